@@ -1,0 +1,1 @@
+"""Metrics: each is declared once and answered from the smallest table that can."""
