@@ -1,1 +1,1 @@
-"""Pure charts: a DataFrame in, a plotly Figure or a pydeck Deck out; theme.py alone knows colours and fonts."""
+"""Pure charts: a DataFrame in, a Figure or a Deck out; theme.py alone knows colours and fonts."""
