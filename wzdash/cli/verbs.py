@@ -1,0 +1,15 @@
+"""The verbs of `python -m wzdash`, one row each: name, module of wzdash.cli, what it does.
+
+To add a verb: add a row here and, in that module, a function of the same name (`-` becomes `_`), or a
+`typer.Typer` of that name when the verb has verbs of its own. The module is imported
+only when the verb is run.
+"""
+
+from __future__ import annotations
+
+from wzdash.labels import N_
+
+VERBS: tuple[tuple[str, str, str], ...] = (
+    ("evaluate", "evaluate", N_("前后对比:对任一计数序列做中断时间序列评估,给出结论")),
+    ("wdd", "displacement", N_("加权转移差(WDD):对照区与转移区的前后计数")),
+)
