@@ -1,0 +1,156 @@
+"""Scope: the slice of the district that a question is asked of.
+
+Built from the sidebar or a link, clipped to what the viewer may see, a cache key, printed on every export.
+A filter is one row of FILTERS; adding one needs no other code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from wzdash.errors import ScopeError
+from wzdash.labels import N_, _, period
+
+COMPARISONS = {"last_year": N_("去年同期"), "previous": N_("上一周期"), "none": N_("不比较")}
+CODE = re.compile(r"[\w.\-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One thing a scope may be narrowed by: its key in links, its label, the column it compares."""
+
+    key: str
+    label: str
+    column: str
+    codes: str = ""  # name of the code list in codes.CODES; empty: codes come from the store
+
+
+FILTERS = {
+    row.key: row
+    for row in (
+        Filter("town", N_("镇街"), "town_code"),
+        Filter("village", N_("村社区"), "village_code"),
+        Filter("grid", N_("网格"), "grid_code"),
+        Filter("group", N_("类别大类"), "group_code"),
+        Filter("category", N_("类别"), "category_code"),
+        Filter("source", N_("来源"), "source"),
+        Filter("department", N_("责任部门"), "department_code"),
+        Filter("pipeline", N_("调解渠道"), "pipeline", "dispute.pipeline"),
+        Filter("level", N_("调解层级"), "level"),
+        Filter("severity", N_("隐患等级"), "severity", "hazard.severity"),
+        Filter("kind", N_("种类"), "kind"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Period (both days included), comparison period and filters: {filter key: codes}, sorted, hashable."""
+
+    start: date
+    end: date
+    comparison: str = "last_year"
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if self.start > self.end:
+            raise ScopeError(
+                _("开始日期 {start} 晚于结束日期 {end}:请对调。").format(start=self.start, end=self.end)
+            )
+        if self.comparison not in COMPARISONS:
+            raise ScopeError(
+                _("cmp={value!r} 不可用;可用:{allowed}").format(
+                    value=self.comparison, allowed=", ".join(COMPARISONS)
+                )
+            )
+
+    def values(self, key: str) -> tuple[str, ...]:
+        """Codes that the filter allows; empty: everything."""
+        return dict(self.filters).get(key, ())
+
+    def where(self, **codes: Sequence[str] | str | None) -> Scope:
+        """The scope with these filters set; None or an empty list removes one."""
+        new = dict(self.filters)
+        for key, value in codes.items():
+            if key not in FILTERS:
+                raise ScopeError(
+                    _("没有名为 {key} 的筛选;可用:{allowed}").format(key=key, allowed=", ".join(FILTERS))
+                )
+            chosen = (value,) if isinstance(value, str) else tuple(value or ())
+            bad = [code for code in chosen if not CODE.fullmatch(code)]
+            if bad:
+                raise ScopeError(_("{key}={value!r} 不是代码").format(key=key, value=bad[0][:40]))
+            new[key] = tuple(sorted(set(chosen)))
+        return replace(self, filters=tuple(sorted((k, v) for k, v in new.items() if v)))
+
+    def between(self, start: date, end: date) -> Scope:
+        """The same filters over another period."""
+        return replace(self, start=start, end=end)
+
+    @property
+    def days(self) -> int:
+        """Number of days in the period."""
+        return (self.end - self.start).days + 1
+
+    def compared(self) -> Scope | None:
+        """The scope of the comparison period; None when there is none."""
+        if self.comparison == "none":
+            return None
+        if self.comparison == "last_year":
+            return self.between(_year_before(self.start), _year_before(self.end))
+        return self.between(self.start - timedelta(days=self.days), self.start - timedelta(days=1))
+
+    def clipped(self, towns: Collection[str] | None) -> Scope:
+        """The scope reduced to the towns a viewer may see (None: all). Raises ScopeError if none is left."""
+        if towns is None:
+            return self
+        wanted = self.values("town")
+        left = sorted(set(wanted) & set(towns)) if wanted else sorted(towns)
+        if not left:
+            raise ScopeError(_("无权查看所选镇街。"))
+        return self.where(town=left)
+
+    def to_query(self) -> dict[str, str]:
+        """The scope as link parameters: from, to, cmp and one per filter."""
+        query = {"from": self.start.isoformat(), "to": self.end.isoformat(), "cmp": self.comparison}
+        return query | {key: ",".join(codes) for key, codes in self.filters}
+
+    def text(self, names: Mapping[str, str] | None = None) -> str:
+        """The scope in words, for a chip row or an export: period and filters, by name where known."""
+        names = names or {}
+        parts = [period(self.start, self.end)]
+        for key, codes in self.filters:
+            shown = "、".join(names.get(code, code) for code in codes[:6]) + (" …" if len(codes) > 6 else "")
+            parts.append(_("{label}:{values}").format(label=_(FILTERS[key].label), values=shown))
+        return " · ".join(parts)
+
+
+def _year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - 1, day=28)
+
+
+def _parse_day(name: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ScopeError(
+            _("{name}={value!r} 不是日期;应为 2020-12-31 这样的格式").format(name=name, value=text[:40])
+        ) from None
+
+
+def from_query(query: Mapping[str, str], default: Scope) -> Scope:
+    """The scope a link asks for; what it does not say comes from `default`.
+
+    Raises ScopeError naming the parameter, its value and what is allowed.
+    """
+    start = _parse_day("from", query["from"]) if "from" in query else default.start
+    end = _parse_day("to", query["to"]) if "to" in query else default.end
+    scope = replace(default, start=start, end=end, comparison=query.get("cmp", default.comparison))
+    filters = {key: [c for c in query[key].split(",") if c] for key in FILTERS if key in query}
+    return scope.where(**filters)

@@ -1,0 +1,208 @@
+"""Declared data checks, run before anything is published.
+
+A check selects the keys that break it; a failure names table, rule, count and example keys. Empty values are
+the business of `NotNull`; the other rules look at what is filled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Double,
+    Select,
+    Table,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+
+from wzdash.codes import CODES, allowed
+from wzdash.errors import ChecksFailed
+from wzdash.store import schema as s
+from wzdash.store.measures import measures
+from wzdash.store.rollups import ROLLUPS, Rollup
+
+EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule about one table: `violations` selects one text column, a key per broken row."""
+
+    table: str
+    rule: str
+    violations: Callable[[datetime], Select]
+
+
+def _key(table: Table) -> ColumnElement:
+    for name in ("id", "code", "area_code", "day", "key"):
+        if name in table.c:
+            return table.c[name]
+    return next(iter(table.c))
+
+
+def not_null(table: Table, column: Column) -> Check:
+    """The column is filled in every row."""
+    query = select(_key(table)).where(column.is_(None))
+    return Check(table.name, f"{column.name} not null", lambda _: query)
+
+
+def unique(table: Table, *columns: str) -> Check:
+    """No two rows share these columns."""
+    keys = [table.c[name] for name in columns]
+    query = select(keys[0]).group_by(*keys).having(func.count() > 1)
+    return Check(table.name, f"{', '.join(columns)} unique", lambda _: query)
+
+
+def accepted(table: Table, column: Column, codes: Iterable[str]) -> Check:
+    """The column holds one of the codes."""
+    values = tuple(codes)
+    query = select(column).where(column.not_in(values))
+    return Check(table.name, f"{column.name} one of {', '.join(values)}", lambda _: query)
+
+
+def relation(column: Column, target: Column, *where: ColumnElement) -> Check:
+    """Every value of the column exists in the target."""
+    inner = select(literal(1)).where(target == column, *where)
+    query = select(column).where(column.is_not(None), ~inner.exists())
+    return Check(column.table.name, f"{column.name} exists in {target.table.name}", lambda _: query)
+
+
+def ordered(table: Table, earlier: str, later: str) -> Check:
+    """Where both are filled the first is not after the second."""
+    query = select(_key(table)).where(table.c[earlier] > table.c[later])
+    return Check(table.name, f"{earlier} not after {later}", lambda _: query)
+
+
+def balance(fact: str, rule: str, total: str, *parts: str) -> Check:
+    """In every month and town the measure `total` is the sum of `parts`."""
+    grain = next(rollup for rollup in ROLLUPS if rollup.fact == fact).grain()
+    town, c = grain.dimensions["town"], grain.table.c
+    difference = func.sum(c[total]) - sum((func.sum(c[part]) for part in parts), start=literal(0))
+    query = select(town).group_by(grain.dimensions["month"], town).having(difference != 0)
+    return Check(fact, rule, lambda _: query)
+
+
+def adds_up(rollup: Rollup) -> Check:
+    """Every measure summed over the rollup equals the sum over its facts, to a millionth."""
+
+    def violations(as_of: datetime) -> Select:
+        per_row = measures(rollup.fact, as_of)
+        facts = select(*(func.sum(cast(e, Double)).label(n) for n, e in per_row.items())).subquery()
+        sums = select(*(func.sum(rollup.table.c[n]).label(n) for n in per_row)).subquery()
+        rows = [
+            select(literal(name)).where(
+                func.abs(_total(facts, name) - _total(sums, name))
+                > 1e-6 * (1 + func.abs(_total(facts, name)))
+            )
+            for name in per_row
+        ]
+        broken = union_all(*rows).subquery()
+        return select(next(iter(broken.c)))
+
+    return Check(rollup.table.name, f"adds up to {rollup.fact}", violations)
+
+
+def _total(sums, name: str) -> ColumnElement:
+    return func.coalesce(select(sums.c[name]).scalar_subquery(), 0.0)
+
+
+def _declared() -> tuple[Check, ...]:
+    checks: list[Check] = []
+    for table in (*s.DIMENSIONS, *s.FACTS, *s.PROVENANCE):
+        checks += [not_null(table, column) for column in table.c if not column.nullable]
+        checks += [
+            accepted(table, table.c[name.split(".")[1]], allowed(name))
+            for name in CODES
+            if name.startswith(f"{table.name}.") and name.split(".")[1] in table.c
+        ]
+        checks += _places(table)
+    for table in s.FACTS:
+        checks += [unique(table, key) for key in ("id", "code") if key in table.c]
+    checks += [adds_up(rollup) for rollup in ROLLUPS]
+    return (*checks, *_SPECIFIC)
+
+
+def _places(table: Table) -> list[Check]:
+    """Areas exist, and a row placed in a cell is placed in the cell's village and town."""
+    if table in s.DIMENSIONS or "grid_code" not in table.c:
+        town = [table.c.town_code] if table in s.FACTS and "town_code" in table.c else []
+        return [relation(column, s.area.c.code) for column in town]
+    c, cell = table.c, s.area.alias()
+    agrees = and_(cell.c.village_code == c.village_code, cell.c.town_code == c.town_code)
+    stray = select(_key(table)).join(cell, cell.c.code == c.grid_code).where(or_(~agrees, agrees.is_(None)))
+    return [
+        *(relation(c[name], s.area.c.code) for name in ("town_code", "village_code", "grid_code")),
+        Check(table.name, "grid_code agrees with village_code and town_code", lambda _: stray),
+    ]
+
+
+def _outcome_accepted(_as_of: datetime) -> Select:
+    c = s.dispute.c
+    return select(c.id).where(c.outcome.is_not(None), c.accepted_on.is_(None))
+
+
+def _batch_adds_up(_as_of: datetime) -> Select:
+    c = s.import_batch.c
+    return select(c.id).where(c.rows_read != c.rows_accepted + c.rows_rejected)
+
+
+_SPECIFIC = (
+    unique(s.area, "code"),
+    unique(s.category, "domain", "code"),
+    unique(s.department, "code"),
+    unique(s.population, "area_code", "year"),
+    unique(s.import_batch, "id"),
+    unique(s.store_info, "key"),
+    relation(s.area.c.parent_code, s.area.c.code),
+    relation(s.work_order.c.category_code, s.category.c.code, s.category.c.domain == "work_order"),
+    relation(s.incident.c.category_code, s.category.c.code, s.category.c.domain == "incident"),
+    relation(s.dispute.c.category_code, s.category.c.code, s.category.c.domain == "dispute"),
+    relation(s.work_order.c.department_code, s.department.c.code),
+    ordered(s.work_order, "reported_at", "closed_at"),
+    ordered(s.work_order, "filed_at", "handled_at"),
+    ordered(s.hazard, "found_on", "rectified_on"),
+    ordered(s.dispute, "found_on", "accepted_on"),
+    ordered(s.dispute, "accepted_on", "concluded_on"),
+    ordered(s.dispute, "concluded_on", "confirmed_on"),
+    ordered(s.dispute, "concluded_on", "performed_on"),
+    Check("import_batch", "rows read = accepted + rejected", _batch_adds_up),
+    Check("dispute", "an outcome has an acceptance", _outcome_accepted),
+    balance("work_order", "received = closed + open", "received", "closed", "open"),
+    balance(
+        "dispute",
+        "accepted = success + failure + withdrawn + pending",
+        "accepted",
+        *("success", "failure", "withdrawn", "pending"),
+    ),
+)
+
+CHECKS = _declared()
+
+
+def run_checks(connection: Connection, tables: set[str], as_of: datetime) -> int:
+    """Number of checks run on these tables. Raises ChecksFailed with a line per broken rule."""
+    wanted = tables | {rollup.table.name for rollup in ROLLUPS if rollup.fact in tables}
+    chosen = [check for check in CHECKS if check.table in wanted]
+    failures = []
+    for check in chosen:
+        broken = check.violations(as_of).subquery()
+        key = next(iter(broken.c))
+        count = connection.execute(select(func.count()).select_from(broken)).scalar_one()
+        if count:
+            examples = connection.execute(select(key).order_by(key).limit(EXAMPLES)).scalars()
+            shown = ", ".join(str(value) for value in examples)
+            failures.append(f"{check.table}: {check.rule}: {count} broken, for example {shown}")
+    if failures:
+        raise ChecksFailed(failures)
+    return len(chosen)

@@ -1,0 +1,43 @@
+"""Expressions that every engine of the store understands: parts of a time, safe shares.
+
+The only place where a function name may depend on the dialect.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Date, Integer, case, cast, func
+
+
+def day_of(column: ColumnElement) -> ColumnElement:
+    """The calendar day of a time."""
+    return cast(column, Date)
+
+
+def month_of(column: ColumnElement) -> ColumnElement:
+    """The first day of the month of a time."""
+    return cast(func.date_trunc("month", column), Date)
+
+
+def week_of(column: ColumnElement) -> ColumnElement:
+    """The Monday of the week of a time."""
+    return cast(func.date_trunc("week", column), Date)
+
+
+def year_of(column: ColumnElement) -> ColumnElement:
+    """The year of a time."""
+    return cast(func.extract("year", column), Integer)
+
+
+def hour_of(column: ColumnElement) -> ColumnElement:
+    """The hour 0…23 of a time."""
+    return cast(func.extract("hour", column), Integer)
+
+
+def weekday_of(column: ColumnElement) -> ColumnElement:
+    """The weekday of a time, 1 Monday … 7 Sunday."""
+    return cast(func.extract("isodow", column), Integer)
+
+
+def count_if(condition: ColumnElement) -> ColumnElement:
+    """1 where the condition holds, else 0: sums to a count."""
+    return case((condition, 1), else_=0)
