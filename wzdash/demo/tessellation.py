@@ -65,7 +65,8 @@ def tessellate(polygon: shapely.Geometry, seeds: np.ndarray) -> list[shapely.Geo
         return [polygon]
     points = shapely.MultiPoint(seeds)
     voronoi = shapely.voronoi_polygons(points, extend_to=shapely.union(polygon, points), ordered=True)
-    regions, loose = [], []
+    regions: list[shapely.Geometry] = []
+    loose: list[tuple[shapely.Geometry, int]] = []
     for cell in voronoi.geoms:
         pieces = _polygons(shapely.intersection(cell, polygon))
         pieces.sort(key=shapely.area)

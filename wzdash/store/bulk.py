@@ -24,7 +24,9 @@ def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame | pa.
     rows = frame if isinstance(frame, pa.Table) else pa.Table.from_pandas(frame, preserve_index=False)
     unknown = sorted(set(rows.column_names) - set(table.columns.keys()))
     if unknown:
-        raise StoreError(f"{table.name} has no column {', '.join(unknown)}; it has {', '.join(table.c.keys())}")
+        raise StoreError(
+            f"{table.name} has no column {', '.join(unknown)}; it has {', '.join(table.c.keys())}"
+        )
     if rows.num_rows == 0:
         return 0
     if not connection.in_transaction():  # the driver's own call below would not begin one
@@ -73,7 +75,9 @@ def _copy(connection: Connection, table: Table, rows: pa.Table) -> None:
 def _plain(column: pa.ChunkedArray, kind: object) -> pa.ChunkedArray:
     """The column as CSV can carry it: bytes as hex, code lists as text, floats of an integer column whole."""
     if isinstance(kind, LargeBinary):
-        return pa.chunked_array([[None if v is None else "\\x" + v.hex() for v in column.to_pylist()]], pa.string())
+        return pa.chunked_array(
+            [[None if v is None else "\\x" + v.hex() for v in column.to_pylist()]], pa.string()
+        )
     if pa.types.is_dictionary(column.type):
         return column.cast(column.type.value_type)
     return column
