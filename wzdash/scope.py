@@ -123,7 +123,9 @@ class Scope:
         names = names or {}
         parts = [period(self.start, self.end)]
         for key, codes in self.filters:
-            shown = "、".join(names.get(code, code) for code in codes[:6]) + (" …" if len(codes) > 6 else "")
+            shown = _("、").join(names.get(code, code) for code in codes[:6]) + (
+                " …" if len(codes) > 6 else ""
+            )
             parts.append(_("{label}:{values}").format(label=_(FILTERS[key].label), values=shown))
         return " · ".join(parts)
 

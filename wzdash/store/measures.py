@@ -32,7 +32,6 @@ def _work_order(as_of: datetime) -> Measures:
     c = s.work_order.c
     is_open, has_limit = c.closed_at.is_(None), c.due_at.is_not(None)
     past = and_(has_limit, c.due_at <= as_of)
-    reached = c.satisfaction.is_not(None)
     return {
         "received": literal(1),
         "filed": _set(c.filed_at),
@@ -60,6 +59,17 @@ def _work_order(as_of: datetime) -> Measures:
             and_(c.reopened_at >= c.closed_at, c.reopened_at <= c.closed_at + REOPEN_WINDOW)
         ),
         "excluded": _set(c.exclusion),
+        **_call_back(),
+        "unlocated": count_if(c.grid_code.is_(None)),
+        "late_recorded": count_if(c.recorded_at > c.reported_at + timedelta(days=3)),
+    }
+
+
+def _call_back() -> Measures:
+    """What those who were reached by the call-back said."""
+    c = s.work_order.c
+    reached = c.satisfaction.is_not(None)
+    return {
         "reached": count_if(reached),
         "contacted": count_if(and_(reached, c.contacted.is_(True))),
         "solved": count_if(and_(reached, c.solved.is_(True))),
@@ -67,8 +77,6 @@ def _work_order(as_of: datetime) -> Measures:
         "basically_satisfied": count_if(c.satisfaction == "basic"),
         "dissatisfied": count_if(c.satisfaction == "dissatisfied"),
         "praise": _or_zero(c.praise),
-        "unlocated": count_if(c.grid_code.is_(None)),
-        "late_recorded": count_if(c.recorded_at > c.reported_at + timedelta(days=3)),
     }
 
 
