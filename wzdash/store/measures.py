@@ -55,6 +55,7 @@ def _work_order(as_of: datetime) -> Measures:
         "assignments": _set(c.dispatched_at) + _or_zero(c.handbacks),
         "verify_passed": count_if(c.verify_result == "passed"),
         "verify_failed": count_if(c.verify_result == "failed"),
+        "verify_decided": _set(c.verify_result),
         "reopened": count_if(
             and_(c.reopened_at >= c.closed_at, c.reopened_at <= c.closed_at + REOPEN_WINDOW)
         ),
@@ -188,6 +189,7 @@ def _dispute(as_of: datetime) -> Measures:
         "enforced": _set(c.enforced_on),
         "filed_in_court": _set(c.filed_in_court_on),
         "diverted": count_if(and_(success, c.filed_in_court_on.is_(None))),
+        "diverted_or_filed": count_if(or_(success, c.filed_in_court_on.is_not(None))),
         "fee_waived_yuan": _or_zero(c.fee_waived_yuan),
         "disputes_unlocated": count_if(c.grid_code.is_(None)),
     }

@@ -65,7 +65,7 @@ def _column(dimension: str) -> str:
 
 
 def _rollup(fact: str, name: str, unit: str, *dimensions: str) -> Rollup:
-    keys = [Column(unit, Date, nullable=False)]
+    keys: list[Column] = [Column(unit, Date, nullable=False)]
     keys += [Column(_column(dimension), String(32)) for dimension in dimensions]
     sums = [Column(measure, Double) for measure in measures(fact, _ANY_TIME)]
     grain = f"one row per {unit} and {', '.join(dimensions)}: sums of the measures of {fact}"

@@ -1,0 +1,131 @@
+"""Published figures against the store (对账): every row recomputed by a declared metric.
+
+`data/published_figures.csv` says what was printed, `data/figure_metrics.toml` how it is recomputed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from wzdash.errors import SettingsError
+from wzdash.metrics.query import frame
+from wzdash.scope import Scope
+from wzdash.settings import DATA
+from wzdash.store.engine import Store
+
+PUBLISHED = DATA / "published_figures.csv"
+RECIPES = DATA / "figure_metrics.toml"
+QUALIFIERS = ("exact", "more_than", "nearly", "rounded_to_1", "rounded_to_100", "rounded_to_1000")
+FIELDS = {"metric", "from", "to", "year", "against", "per_day", "percent", "assumed"}
+MORE_THAN_SPAN = 0.10  # "more than 160,000" is not 200,000
+NEARLY_SPAN = 0.05  # "nearly 1,000,000" is at least 950,000
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one published figure is recomputed."""
+
+    metric: str
+    start: date
+    end: date
+    against: int | None = None
+    per_day: bool = False
+    percent: bool = False
+    assumed: bool = False
+
+
+def read_published(path: Path = PUBLISHED) -> pd.DataFrame:
+    """One row per published figure. Raises SettingsError naming file, row, column and value."""
+    rows = pd.read_csv(path, encoding="utf-8-sig", dtype={"key": str, "value": str})
+    values = pd.to_numeric(rows["value"], errors="coerce")
+    for name, bad, allowed in (
+        ("value", values.isna(), "a number"),
+        ("qualifier", ~rows["qualifier"].isin(QUALIFIERS), ", ".join(QUALIFIERS)),
+        ("key", rows["key"].duplicated() | rows["key"].isna(), "a key used once"),
+    ):
+        if bad.any():
+            line = int(bad.to_numpy().argmax())
+            raise SettingsError(
+                f"{path.name}, row {line + 2}, column {name}: {rows.at[line, name]!r}; allowed: {allowed}"
+            )
+    rows["decimals"] = rows["value"].str.partition(".")[2].str.len()
+    return rows.assign(value=values)
+
+
+def read_recipes(path: Path = RECIPES) -> dict[str, Recipe]:
+    """{key: recipe}. Raises SettingsError naming the entry and the field that is not allowed."""
+    tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    defaults = tables.pop("defaults")
+    recipes = {}
+    for key, fields in tables.items():
+        unknown = sorted(set(fields) - FIELDS)
+        if unknown or "metric" not in fields:
+            raise SettingsError(
+                f"{path.name}, [{key}]: {unknown or 'metric missing'}; allowed: {sorted(FIELDS)}"
+            )
+        year = fields.pop("year", None)
+        start = date(year, 1, 1) if year else fields.pop("from", defaults["from"])
+        end = date(year, 12, 31) if year else fields.pop("to", defaults["to"])
+        recipes[key] = Recipe(start=start, end=end, **fields)
+    return recipes
+
+
+def agrees(value: float, published: float, qualifier: str, decimals: int) -> bool:
+    """Whether a recomputed value meets the printed one under its qualifier and printed precision."""
+    if qualifier == "more_than":
+        return published < value <= published * (1 + MORE_THAN_SPAN)
+    if qualifier == "nearly":
+        return published * (1 - NEARLY_SPAN) <= value < published
+    unit = float(qualifier.rpartition("_")[2]) if qualifier.startswith("rounded_to_") else 10.0**-decimals
+    return abs(value - published) <= unit / 2 + 1e-9 * abs(published)
+
+
+def recompute(store: Store, recipe: Recipe) -> dict[str, float]:
+    """value, n and d of one figure from the store; for a change n is the later and d the earlier count."""
+    name, scope = recipe.metric, Scope(recipe.start, recipe.end)
+    row = frame(store, [name], scope).iloc[0]
+    value, n, d = (float(row[f"{name}{tail}"]) for tail in ("", "_n", "_d"))
+    if recipe.against is not None:
+        earlier = scope.between(date(recipe.against, 1, 1), date(recipe.against, 12, 31))
+        d = float(frame(store, [name], earlier).iloc[0][name])
+        value = (n / d - 1) * 100 if d else float("nan")
+    if recipe.per_day:
+        d = float(scope.days)
+        value = n / d
+    return {"value": value * 100 if recipe.percent else value, "n": n, "d": d}
+
+
+def reconcile(store: Store) -> pd.DataFrame:
+    """One row per published figure: printed value, the store's value with n and d, and whether they agree."""
+    published, recipes = read_published(), read_recipes()
+    rows = []
+    for figure in published.to_dict("records"):
+        recipe = recipes.get(figure["key"])
+        found = (
+            recompute(store, recipe)
+            if recipe
+            else {"value": float("nan"), "n": float("nan"), "d": float("nan")}
+        )
+        same = agrees(found["value"], figure["value"], figure["qualifier"], figure["decimals"])
+        rows.append(
+            {
+                **{
+                    name: figure[name]
+                    for name in ("key", "net", "name_zh", "name_en", "unit", "qualifier", "note")
+                },
+                "published": figure["value"],
+                "metric": recipe.metric if recipe else None,
+                "start": recipe.start if recipe else None,
+                "end": recipe.end if recipe else None,
+                "assumed": recipe.assumed if recipe else False,
+                **found,
+                "agrees": same,
+            }
+        )
+    return pd.DataFrame(rows)

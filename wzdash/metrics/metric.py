@@ -1,0 +1,71 @@
+"""What a metric is. Each one is declared once, in ground.py, sky.py or line.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isnan
+from typing import Any
+
+from wzdash.labels import NONE, _, number, percent, short_number, signed
+
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """One declared metric; texts are Chinese message ids, translated where they are shown.
+
+    `numerator` and `denominator` are measures of `fact`; without a denominator it is a count or a sum.
+    `exposure` divides by residents or households instead, `per` scales (10,000 residents, 100 %).
+    `where` narrows the fact for good, `better` says which way is good: up, down or neither.
+    """
+
+    name: str
+    net: str
+    label: str
+    definition: str
+    fact: str
+    numerator: str
+    denominator: str = ""
+    exposure: str = ""
+    per: float = 1
+    share: bool = False
+    where: Where = ()
+    unit: str = ""
+    decimals: int = 0
+    better: str = ""
+    target: float | None = None
+    clock: str = ""
+    exclusions: str = ""
+    source: str = ""
+    owner: str = ""
+    version: str = "1.0"
+    since: str = "2026-11"
+
+    @property
+    def is_rate(self) -> bool:
+        """True when the value is a quotient: its change is a difference, not a percentage."""
+        return bool(self.denominator or self.exposure)
+
+    def text(self, value: float | None, *, short: bool = False) -> str:
+        """The value as people read it, with its unit."""
+        if self.share:
+            return percent(value, max(self.decimals, 1))
+        shown = short_number(value) if short and not self.is_rate else number(value, self.decimals)
+        return f"{shown} {_(self.unit)}" if self.unit and shown != NONE else shown
+
+    def change_text(self, now: float | None, before: float | None) -> str:
+        """The change as people read it: percentage points of a share, a difference of another rate,
+        per cent of a count; an em dash where there is none, as from zero."""
+        if now is None or before is None or isnan(now) or isnan(before):
+            return NONE
+        if self.share:
+            return signed((now - before) * 100, 2, " " + _("个百分点"))
+        if self.is_rate:
+            return signed(now - before, self.decimals)
+        return signed((now / before - 1) * 100, 1, " %") if before else NONE
+
+
+def share(**fields: Any) -> Metric:
+    """A metric that is a share of its denominator, printed in per cent."""
+    return Metric(share=True, decimals=fields.pop("decimals", 1), **fields)
