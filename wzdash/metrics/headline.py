@@ -50,9 +50,13 @@ def headlines(store: Store, names: Sequence[str], scope: Scope) -> list[Headline
     return [
         Headline(
             metric(name),
-            *(float(now[f"{name}{tail}"]) for tail in ("", "_n", "_d")),
-            *(float(before[f"{name}{tail}"]) for tail in ("", "_n", "_d")),
-            months[name] if name in months else pd.Series(dtype=float),
+            value=float(now[name]),
+            n=float(now[f"{name}_n"]),
+            d=float(now[f"{name}_d"]),
+            before=float(before[name]),
+            before_n=float(before[f"{name}_n"]),
+            before_d=float(before[f"{name}_d"]),
+            months=months[name] if name in months else pd.Series(dtype=float),
         )
         for name in names
     ]
@@ -60,8 +64,6 @@ def headlines(store: Store, names: Sequence[str], scope: Scope) -> list[Headline
 
 def _months(store: Store, names: Sequence[str], scope: Scope) -> pd.DataFrame:
     """Monthly values of the metrics that happen in time: one row per month."""
-    from wzdash.store.grains import GRAINS
-
     timed = [name for name in names if GRAINS[metric(name).fact].time is not None]
     if not timed:
         return pd.DataFrame()
