@@ -1,9 +1,12 @@
-"""Fixtures for every test: settings of an empty store on each of the two engines."""
+"""Fixtures for every test: settings of an empty store on each of the two engines, and a small demo store."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from itertools import count
@@ -15,10 +18,20 @@ import pytest
 from wzdash.settings import Settings, load_settings
 from wzdash.store.engine import postgres_engine
 
+ROOT = Path(__file__).resolve().parent.parent
+ARTIFACTS = ROOT / ".artifacts"
+DEMO_SCALE = 0.02
 ENGINES = ("duckdb", pytest.param("postgres", marks=pytest.mark.postgres))
 SBIN = "/usr/local/sbin:/usr/sbin:/sbin"
 FASTER = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 _number = count(1)
+
+
+def pytest_configure() -> None:
+    """A developer's own store and database are none of the tests' business."""
+    for name in [name for name in os.environ if name.startswith("WZDASH_")]:
+        if name not in {"WZDASH_ACCEPTANCE_DATA", "WZDASH_CHROMIUM"}:
+            del os.environ[name]
 
 
 @pytest.fixture(scope="session")
@@ -75,3 +88,36 @@ def settings(request: pytest.FixtureRequest) -> Settings:
     """Settings of an empty store, once on DuckDB and once on PostgreSQL."""
     found: Settings = request.getfixturevalue(f"{request.param}_settings")
     return found
+
+
+def _fingerprint() -> str:
+    """Changes with anything that the demo store is built from."""
+    digest = hashlib.sha256(str(DEMO_SCALE).encode())
+    paths = [*(ROOT / "wzdash").rglob("*.py"), *(ROOT / "data").rglob("*.*")]
+    for path in sorted(path for path in paths if "data/store" not in path.as_posix() and path.is_file()):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@pytest.fixture(scope="session")
+def demo_store() -> Path:
+    """Folder of a small demo store, built by the command line; kept while code and data stay the same.
+
+    It is shared: read it, never publish to it.
+    """
+    folder = ARTIFACTS / f"demo-{_fingerprint()}"
+    if not folder.exists():
+        for old in ARTIFACTS.glob("demo-*"):
+            shutil.rmtree(old)
+        draft = ARTIFACTS / f"draft-{os.getpid()}"
+        environment = {**os.environ, "WZDASH_STORE_DIR": str(draft), "WZDASH_DATABASE_URL": ""}
+        command = [sys.executable, "-m", "wzdash", "demo", "--scale", str(DEMO_SCALE)]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        draft.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_settings(demo_store: Path) -> Settings:
+    """Settings that read the small demo store."""
+    return load_settings({"WZDASH_STORE_DIR": str(demo_store)})

@@ -26,6 +26,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--disable-features=Translate,OptimizationHints,MediaRouter",
     "--force-color-profile=srgb",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 
 
