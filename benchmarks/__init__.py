@@ -1,0 +1,1 @@
+"""Measurements of wzdash: `make bench` writes benchmarks/RESULTS.md."""
