@@ -1,1 +1,23 @@
-"""Pure charts: a DataFrame in, a Figure or a Deck out; theme.py alone knows colours and fonts."""
+"""Charts: DataFrame in, plotly Figure or pydeck Deck out. Pure; colours and fonts only in theme.py.
+
+Every function takes column names, `net` ("ground", "sky", "line" or "": grey) and `kind` (values.KINDS: how
+values read). An empty frame gives a figure that says 没有数据. A click brings the row's key as customdata[0].
+
+    line.trend(frame, x, y, *, series, compare, n, low, high, target, events, net, kind, name, compare_name,
+        highlight)                     lines over time; one row per instant (and series)
+    line.years(frame, x, y, *, n, net, kind)                same-period lines; one row per month or day
+    line.small_multiples(frame, x, y, panel, *, n, net, kind, columns)      one row per instant and panel
+    bars.bars(frame, label, value, *, n, low, high, key, net, kind, highlight, reference, reference_name, top,
+        sort, signed)                  sorted bars; one row per name
+    funnel.stages(frame, stage, count, *, median, p90, median_kind, key, highlight, net)    one row per stage
+    heatmap.heatmap(frame, row, column, value, *, n, rows, columns, row_key, column_key, net, kind, diverging,
+        labels)                        one row per row and column name
+    heatmap.hour_weekday(frame, hour, day_of_week, value, *, n, net, kind)  one row per hour and weekday
+    heatmap.calendar(frame, date, value, *, n, net, kind)   one row per day
+    spark.sparkline(values, *, net, kind, target, width, height, alt) -> SVG of a KPI card
+
+Around every chart: frame.decorate(fig, title, frame.subtitle(measure, n, period, unit), frame.foot(source,
+as_of, exclusions, unlocated, simulated), width=…); or frame.bare(fig) between frame.heading(fig) and
+frame.footing(fig) as HTML with frame.style(). Draw with st.plotly_chart(fig, theme=None), after
+theme.set_mode("dark") when the page is dark.
+"""

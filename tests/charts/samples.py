@@ -1,0 +1,173 @@
+"""Seeded frames like those of the store, and a figure of every family drawn from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from wzdash.charts import bars, frame, funnel, heatmap, line
+from wzdash.labels import language
+
+TOWNS = {
+    "320506103": ("木渎镇", "Mudu Town"),
+    "320506001": ("长桥街道", "Changqiao Subdistrict"),
+    "320506004": ("郭巷街道", "Guoxiang Subdistrict"),
+    "320506100": ("甪直镇", "Luzhi Town"),
+    "320506003": ("越溪街道", "Yuexi Subdistrict"),
+    "320506009": ("城南街道", "Chengnan Subdistrict"),
+    "320506104": ("胥口镇", "Xukou Town"),
+    "320506110": ("临湖镇", "Linhu Town"),
+    "320506107": ("东山镇", "Dongshan Town"),
+    "320506108": ("光福镇", "Guangfu Town"),
+    "320506109": ("金庭镇", "Jinting Town"),
+    "320506006": ("香山街道", "Xiangshan Subdistrict"),
+    "320506005": ("横泾街道", "Hengjing Subdistrict"),
+    "320506010": ("太湖街道", "Taihu Subdistrict"),
+}
+CATEGORIES = ("市容环境", "街面秩序", "宣传广告", "施工管理", "突发事件", "公用设施", "道路交通", "园林绿化")
+
+
+def town(code: str) -> str:
+    return TOWNS[code][1 if language() == "en" else 0]
+
+
+def months(count: int = 36, seed: int = 1) -> pd.DataFrame:
+    """One row per month: orders, orders of the year before, rate with interval."""
+    rng = np.random.default_rng(seed)
+    at = pd.date_range("2018-01-01", periods=count, freq="MS")
+    orders = 45000 + 6000 * np.sin(np.arange(count) / 12 * 2 * np.pi) + rng.normal(0, 2500, count)
+    rate = 0.97 + 0.02 * np.tanh(np.arange(count) / 10 - 1) + rng.normal(0, 0.003, count)
+    return pd.DataFrame(
+        {"month": at, "orders": orders.round(), "before": (orders * 0.9 + rng.normal(0, 2500, count)).round()}
+        | {"rate": rate, "low": rate - 0.004, "high": rate + 0.004}
+    )
+
+
+def town_months(seed: int = 2) -> pd.DataFrame:
+    """One row per month and town."""
+    rng = np.random.default_rng(seed)
+    weights = np.linspace(2, 0.3, len(TOWNS))
+    parts = [months(36, seed + i).assign(code=code, town=town(code)) for i, code in enumerate(TOWNS)]
+    for part, weight in zip(parts, weights, strict=True):
+        part["orders"] = (part["orders"] * weight / 14 * rng.uniform(0.9, 1.1, len(part))).round()
+    return pd.concat(parts, ignore_index=True)
+
+
+def towns(seed: int = 3) -> pd.DataFrame:
+    """One row per town: orders, share on time with interval, change."""
+    rng = np.random.default_rng(seed)
+    n = (np.linspace(2, 0.15, len(TOWNS)) ** 2 * 9000).round()
+    rate = np.clip(rng.normal(0.96, 0.015, len(TOWNS)), 0, 0.999)
+    half = 1.96 * np.sqrt(rate * (1 - rate) / n)
+    return pd.DataFrame(
+        {"code": list(TOWNS), "town": [town(c) for c in TOWNS], "orders": n, "rate": rate}
+        | {"low": rate - half, "high": rate + half, "change": rng.normal(0, 0.02, len(TOWNS))}
+    )
+
+
+def category_town(seed: int = 4) -> pd.DataFrame:
+    """One row per category and town; one cell is missing."""
+    rng = np.random.default_rng(seed)
+    rows = [
+        {"category": c, "town": town(t), "code": t, "orders": float(rng.poisson(40000 / (i + 2) / (j + 2)))}
+        for i, c in enumerate(CATEGORIES)
+        for j, t in enumerate(TOWNS)
+    ]
+    return pd.DataFrame(rows).drop(index=37)
+
+
+def hours(seed: int = 5) -> pd.DataFrame:
+    """One row per hour and weekday."""
+    rng = np.random.default_rng(seed)
+    grid = [(h, d) for d in range(7) for h in range(24)]
+    rate = [400 * (1 + np.sin((h - 6) / 24 * 2 * np.pi)) * (0.7 if d > 4 else 1) + 10 for h, d in grid]
+    return pd.DataFrame(grid, columns=["hour", "weekday"]).assign(orders=rng.poisson(rate))
+
+
+def days(seed: int = 6) -> pd.DataFrame:
+    """One row per day of two years, some missing."""
+    rng = np.random.default_rng(seed)
+    at = pd.date_range("2019-01-01", "2020-12-31")
+    values = rng.poisson(1500 * np.where(at.day_of_week < 5, 1, 0.7))
+    return pd.DataFrame({"day": at, "orders": values}).drop(index=range(400, 420))
+
+
+def cycle() -> pd.DataFrame:
+    """One row per stage of the life cycle."""
+    return pd.DataFrame(
+        {
+            "stage": ["上报", "立案", "派遣", "处置", "核查", "结案", "回访"],
+            "orders": [1915000, 1902340, 1899120, 1895003, 1893877, 1892998, 1204332],
+            "median": [None, 0.1, 0.2, 2.3, 0.6, 0.2, 4.0],
+            "p90": [None, 0.4, 0.7, 6.9, 1.4, 0.9, 9.5],
+        }
+    )
+
+
+def events() -> pd.DataFrame:
+    """One row per event of the time line."""
+    return pd.DataFrame(
+        [
+            ("2018-09-01", None, "联动中心二期上线"),
+            ("2020-01-24", "2020-04-15", "新冠疫情管控"),
+            ("2020-02-01", None, "统计口径变化"),
+        ],
+        columns=["starts_on", "ends_on", "name"],
+    )
+
+
+DRAWN = {
+    "trend": (line.trend, months, "month", "orders",
+              {"compare": "before", "net": "ground", "name": "2018–2020"}),
+    "trend_rate": (line.trend, months, "month", "rate", {"low": "low", "high": "high", "n": "orders"}
+                   | {"target": 0.98, "net": "line", "kind": "share"}),
+    "trend_days": (line.trend, days, "day", "orders", {"net": "sky"}),
+    "years": (line.years, months, "month", "orders", {"net": "sky"}),
+    "multiples": (line.small_multiples, town_months, "month", "orders", "town",
+                  {"net": "ground", "columns": 3}),
+    "bars": (bars.bars, towns, "town", "orders", {"key": "code", "net": "ground", "highlight": "320506103"}),
+    "bars_top": (bars.bars, towns, "town", "orders", {"key": "code", "net": "ground", "top": 6}),
+    "bars_interval": (bars.bars, towns, "town", "rate", {"n": "orders", "low": "low", "high": "high"}
+                      | {"key": "code", "kind": "share", "net": "line", "reference": 0.961}),
+    "bars_signed": (bars.bars, towns, "town", "change", {"n": "orders", "kind": "points", "signed": True}),
+    "funnel": (funnel.stages, cycle, "stage", "orders", {"median": "median", "p90": "p90", "net": "ground"}),
+    "heatmap": (heatmap.heatmap, category_town, "category", "town", "orders", {"net": "ground"}),
+    "heatmap_hours": (heatmap.hour_weekday, hours, "hour", "weekday", "orders", {"net": "sky"}),
+    "calendar": (heatmap.calendar, days, "day", "orders", {"net": "line"}),
+}  # fmt: skip
+
+
+def _drawer(draw: Callable, build: Callable, *rest) -> Callable[[], go.Figure]:
+    *columns, options = rest
+    return lambda: draw(build(), *columns, **options)
+
+
+FIGURES: dict[str, Callable[[], go.Figure]] = {name: _drawer(*row) for name, row in DRAWN.items()}
+FIGURES["trend_events"] = lambda: line.trend(months(), "month", "orders", net="ground", events=events())
+FIGURES["trend_series"] = lambda: line.trend(
+    town_months().query("code in ['320506103', '320506001', '320506004', '320506100']"),
+    *("month", "orders"),
+    series="town",
+)
+FIGURES["empty"] = frame.empty
+
+
+def words(name: str) -> tuple[str, str, str]:
+    """Title, subtitle and foot that a page would compute."""
+    if language() == "en":
+        title = "Mudu Town has the most work orders, 18.2 % of the district, and its share still grows"
+        return (
+            title if len(name) % 2 else "Closure on time rose to 98.4 %",
+            frame.subtitle("Work orders", 1915000, "1 Jan 2018 – 31 Dec 2020"),
+            frame.foot("linkage centre", date(2020, 12, 31), "listed cases", 12345, True),
+        )
+    title = "木渎镇工单最多,占全区 18.2 %,比上年同期多 3.1 个百分点,主要来自市容环境和街面秩序两类"
+    return (
+        title if len(name) % 2 else "按期结案率升至 98.4 %",
+        frame.subtitle("工单数", 1915000, "2018年1月1日至2020年12月31日", "件"),
+        frame.foot("区联动中心", date(2020, 12, 31), "挂账件", 12345, True),
+    )

@@ -1,0 +1,180 @@
+"""Sorted horizontal bars with values, n and intervals; bars of changes to both sides of zero."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from wzdash.charts import theme
+from wzdash.charts.axes import extent, left_margin, name_axis, value_axis
+from wzdash.charts.frame import empty, figure
+from wzdash.charts.values import escape, full, width
+from wzdash.labels import _, number
+
+ROW = 28
+
+
+def bars(
+    frame: pd.DataFrame,
+    label: str,
+    value: str,
+    *,
+    n: str | None = None,
+    low: str | None = None,
+    high: str | None = None,
+    key: str | None = None,
+    net: str = "",
+    kind: str = "count",
+    highlight: object = None,
+    reference: float | None = None,
+    reference_name: str = "",
+    top: int | None = None,
+    sort: bool = True,
+    signed: bool = False,
+) -> go.Figure:
+    """Horizontal bars from one row per name, the largest on top. Empty → a figure that says so.
+
+    `key` (default: the label) comes back from a click as customdata[0]; the bar whose key is `highlight` has
+    the accent. `low`, `high`: interval. `top`: the rest becomes one grey row, summed for counts, else only
+    named. `signed`: blue below zero, orange above.
+    """
+    data = frame.assign(_key=frame[key or label], _label=frame[label].astype(str), _rest=False)
+    if data.empty or data[value].notna().sum() == 0:
+        return empty()
+    if sort:
+        data = data.sort_values(value, ascending=False, na_position="last", kind="stable")
+    data = _shortened(data, value, n, kind, top)
+    reach = extent(data[value], *(data[c] for c in (low, high) if c), [reference] if reference else [])
+    xaxis, _width = value_axis(kind, *reach, most=4)
+    yaxis, names = name_axis(list(data["_label"]))
+    notes = [_note(row, value, n, kind) for _index, row in data.iterrows()]
+    colours = _colours(data, value, net, highlight, signed)
+    marks = _reference(reference, reference_name, kind, data) if reference is not None else {}
+    return figure(
+        [
+            _bars(data, value, n=n, low=low, high=high, kind=kind, colours=colours),
+            _notes(data, value, column=bool(low and high), notes=notes, end=xaxis["range"][1]),
+        ],
+        len(data) * ROW,
+        left=left_margin(names),
+        right=max(width(note, theme.SMALL) for note in notes) + 14,
+        top=22 if reference is not None else 4,
+        bottom=26,
+        xaxis=xaxis | {"showgrid": True},
+        yaxis=yaxis,
+        bargap=0.36,
+        hovermode="closest",
+        **marks,
+    )
+
+
+def _shortened(data: pd.DataFrame, value: str, n: str | None, kind: str, top: int | None) -> pd.DataFrame:
+    if top is None or len(data) <= top:
+        return data
+    rest = data.iloc[top:]
+    row: dict[str, Any] = dict.fromkeys(data.columns)
+    row |= {"_label": _("其余 {k} 项").format(k=len(rest)), "_rest": True, "_key": None}
+    if kind == "count":
+        row |= {value: rest[value].sum()} | ({n: rest[n].sum()} if n else {})
+    tail = pd.DataFrame([row]).reindex(columns=data.columns)
+    return pd.concat([data.iloc[:top].astype(object), tail.astype(object)], ignore_index=True).infer_objects()
+
+
+def _colours(data: pd.DataFrame, value: str, net: str, highlight: object, signed: bool) -> list[str]:
+    colours = theme.palette()
+    if signed:
+        less, more = colours.diverging[1], colours.diverging[-2]
+        return [more if v > 0 else less for v in data[value].fillna(0)]
+    chosen = [
+        colours.accent if highlight is not None and key == highlight else theme.hue(net)
+        for key in data["_key"]
+    ]
+    return [colours.grey if rest else colour for rest, colour in zip(data["_rest"], chosen, strict=True)]
+
+
+def _note(row: pd.Series, value: str, n: str | None, kind: str) -> str:
+    count = row[n] if n else None
+    shown = full(kind, row[value])
+    return shown if n is None or n == value else f"{shown}  n = {number(count)}"
+
+
+def _bars(
+    data: pd.DataFrame,
+    value: str,
+    *,
+    n: str | None,
+    low: str | None,
+    high: str | None,
+    kind: str,
+    colours: list[str],
+) -> dict[str, Any]:
+    interval = [
+        f"<br>{_('95 % 区间')} {full(kind, row[low])} – {full(kind, row[high])}" if low and high else ""
+        for _index, row in data.iterrows()
+    ]
+    hover = [
+        f"<b>{escape(row['_label'])}</b><br>{_note(row, value, n, kind)}{part}"
+        for (_index, row), part in zip(data.iterrows(), interval, strict=True)
+    ]
+    trace: dict[str, Any] = {
+        "type": "bar",
+        "orientation": "h",
+        "x": data[value],
+        "y": list(range(len(data))),
+        "marker": {"color": colours, "line": {"width": 0}},
+        "customdata": [[key] for key in data["_key"]],
+        "hovertext": hover,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "name": "",
+    }
+    if low and high:
+        trace["error_x"] = {
+            "type": "data",
+            "symmetric": False,
+            "array": (data[high] - data[value]).clip(lower=0),
+            "arrayminus": (data[value] - data[low]).clip(lower=0),
+            "color": theme.palette().ink,
+            "thickness": 1.2,
+            "width": 4,
+        }
+    return trace
+
+
+def _notes(data: pd.DataFrame, value: str, *, column: bool, notes: list[str], end: float) -> dict[str, Any]:
+    """Values beside the bars; in one column at the right where intervals or negative bars are in the way."""
+    column = column or bool((data[value] < 0).any())
+    places = [end] * len(data) if column else list(data[value].fillna(0))
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": places,
+        "y": list(range(len(data))),
+        "text": [f" {note}" for note in notes],
+        "textposition": "middle right",
+        "textfont": {"size": theme.SMALL, "color": theme.palette().ink},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "name": "",
+    }
+
+
+def _reference(value: float, name: str, kind: str, data: pd.DataFrame) -> dict[str, Any]:
+    colours = theme.palette()
+    line = {"type": "line", "x0": value, "x1": value, "yref": "paper", "y0": 0, "y1": 1}
+    label = f"{name or _('全区')} {full(kind, value)}"
+    note = {
+        "text": escape(label),
+        "x": value,
+        "yref": "paper",
+        "y": 1,
+        "yanchor": "bottom",
+        "xanchor": "center",
+        "showarrow": False,
+        "font": {"size": theme.SMALL, "color": colours.muted},
+    }
+    return {
+        "shapes": [line | {"line": {"color": colours.muted, "width": 1, "dash": "dot"}}],
+        "annotations": [note],
+    }
