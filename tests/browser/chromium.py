@@ -65,6 +65,9 @@ def _install(packages: list[str]) -> None:
 
 def prepare() -> str:
     """Path of the Chromium that the tests drive. Exits with what to install when that cannot be had."""
+    named = os.environ.get("WZDASH_CHROMIUM")
+    if named and not find_chromium():
+        sys.exit(f"WZDASH_CHROMIUM={named!r} is not a program. Name a Chromium or Chrome, or leave it empty.")
     missing = _missing()
     if missing and shutil.which("apt-get") and os.geteuid() == 0:
         print(f"Installing {' and '.join(missing)}", flush=True)

@@ -15,6 +15,7 @@ from tests.browser.browsing import (
     is_outside,
     visiting,
 )
+from tests.browser.chromium import prepare
 from tests.browser.serving import serving
 from tests.browser.shoot import parse, slug
 
@@ -96,6 +97,12 @@ def test_windows_have_the_sizes_of_a_screen_and_a_telephone(browser: Browser, sa
 )
 def test_outside_is_what_is_not_this_machine(url: str, outside: bool):
     assert is_outside(url) is outside
+
+
+def test_a_browser_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WZDASH_CHROMIUM", "/no/such/chromium")
+    with pytest.raises(SystemExit, match="/no/such/chromium"):
+        prepare()
 
 
 def test_pictures_have_names_of_their_own():
