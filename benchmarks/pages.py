@@ -7,7 +7,7 @@ the answer caches emptied, as when a reader changes a filter.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,34 +60,41 @@ def _timing() -> Iterator[list[float]]:
         script_runner.exec_func_with_error_handling = original
 
 
-def _run(make: Callable[[], AppTest]) -> float:
-    """Milliseconds of one run of a script in a session of its own. Raises what the script raised."""
+def _run(test: AppTest) -> float:
+    """Milliseconds of one run of a script. Raises RuntimeError when the script failed."""
     with _timing() as times:
-        test = make().run(timeout=TIMEOUT)
+        test.run(timeout=TIMEOUT)
     if test.exception:
         raise RuntimeError(f"the script failed, see above: {test.exception[0].message}")
     return sum(times)
 
 
-def measure(page: Path, turns: int = TURNS) -> PageTime:
+def opened(page: Path) -> AppTest:
+    """A session that has gone to a page of the dashboard."""
+    test = AppTest.from_file(ROOT / "app.py", default_timeout=TIMEOUT).run()
+    return test.switch_page(f"pages/{page.name}")
+
+
+def measure(name: str, test: AppTest, turns: int = TURNS) -> PageTime:
     """Medians over `turns` runs of the page again, the page fresh and its floor, in turns."""
     global playing  # the script that plays it runs in a module of its own
-    _run(lambda: AppTest.from_file(page))  # imports, first connections
+    _run(test)  # imports, first connections
     with recording() as playing:
-        _run(lambda: AppTest.from_file(page))
+        _run(test)
     again, fresh, floor = [], [], []
+    bare = AppTest.from_string(PLAY)
     for _turn in range(turns):
-        floor.append(_run(lambda: AppTest.from_string(PLAY)))
-        again.append(_run(lambda: AppTest.from_file(page)))
+        floor.append(_run(bare))
+        again.append(_run(test))
         st.cache_data.clear()
-        fresh.append(_run(lambda: AppTest.from_file(page)))
-    return PageTime(page.stem, median(again), median(fresh), median(floor), len(playing.calls))
+        fresh.append(_run(test))
+    return PageTime(name, median(again), median(fresh), median(floor), len(playing.calls))
 
 
 def rows() -> Iterator[Row]:
     """Two rows per page: its ratio again and fresh. Needs a store."""
     for page in sorted((ROOT / "pages").glob("*.py")):
-        found = measure(page)
+        found = measure(page.stem, opened(page))
         note = f"{found.elements} elements, floor {found.floor:.0f} ms"
         for what, value in (("again", found.again), ("fresh", found.fresh)):
             ratio = value / found.floor

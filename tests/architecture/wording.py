@@ -24,7 +24,7 @@ SHOWN_CALLS = frozenset(
         *("title", "header", "subheader", "caption", "text", "write", "markdown", "metric", "badge"),
         *("info", "warning", "error", "success", "toast", "status", "spinner", "expander", "popover"),
         *("button", "download_button", "link_button", "form_submit_button", "checkbox", "toggle", "radio"),
-        *("selectbox", "multiselect", "select_slider", "slider", "segmented_control", "pills", "Page"),
+        *("selectbox", "multiselect", "select_slider", "slider", "segmented_control", "pills"),
         *("date_input", "time_input", "text_input", "text_area", "number_input", "file_uploader"),
     }
 )

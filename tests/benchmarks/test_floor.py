@@ -49,7 +49,7 @@ def test_recording_leaves_streamlit_as_it_was():
 
 
 def test_a_page_that_waits_is_slower_than_its_floor():
-    found = pages.measure(SAMPLE, turns=3)
+    found = pages.measure("sample", AppTest.from_file(SAMPLE), turns=3)
     assert found.elements >= 14
     assert found.again > found.floor + 40
     assert found.fresh > found.floor + 40
