@@ -149,6 +149,7 @@ ALLOWED = [
         "wzdash/store/a.py",
         "Column('x', comment='镇街')\nassign(name_zh='太湖')",
     ),
+    (wording.chinese_is_translated, "wzdash/charts/a.py", "text.rstrip(',。;:!?')"),
     (wording.shown_english_is_translated, "pages/a.py", "st.Page('pages/overview.py', title=_('总览'))"),
     (wording.messages_are_literal, "pages/a.py", "_('{n} 件').format(n=n)\n_(CODES[column])\n_(x or '')"),
 ]

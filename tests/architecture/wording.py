@@ -13,7 +13,8 @@ from babel.messages.extract import extract
 
 from tests.architecture.tree import Source
 
-CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+# A word, or a mark that joins words; a longer row of marks is a list of marks, not text.
+CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|^\W{0,2}[\u3000-\u303f\uff00-\uffef]\W{0,2}$")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 LETTERS = re.compile(r"[A-Za-z]{2,}")
 MARKS = frozenset({"_", "N_"})
