@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from wzdash.charts import bars, frame, funnel, heatmap, line
+from wzdash.charts import bars, calendar, frame, funnel, heatmap, line, multiples
 from wzdash.labels import language
 
 TOWNS = {
@@ -127,7 +127,7 @@ DRAWN = {
                    | {"target": 0.98, "net": "line", "kind": "share"}),
     "trend_days": (line.trend, days, "day", "orders", {"net": "sky"}),
     "years": (line.years, months, "month", "orders", {"net": "sky"}),
-    "multiples": (line.small_multiples, town_months, "month", "orders", "town",
+    "multiples": (multiples.small_multiples, town_months, "month", "orders", "town",
                   {"net": "ground", "columns": 3}),
     "bars": (bars.bars, towns, "town", "orders", {"key": "code", "net": "ground", "highlight": "320506103"}),
     "bars_top": (bars.bars, towns, "town", "orders", {"key": "code", "net": "ground", "top": 6}),
@@ -137,7 +137,7 @@ DRAWN = {
     "funnel": (funnel.stages, cycle, "stage", "orders", {"median": "median", "p90": "p90", "net": "ground"}),
     "heatmap": (heatmap.heatmap, category_town, "category", "town", "orders", {"net": "ground"}),
     "heatmap_hours": (heatmap.hour_weekday, hours, "hour", "weekday", "orders", {"net": "sky"}),
-    "calendar": (heatmap.calendar, days, "day", "orders", {"net": "line"}),
+    "calendar": (calendar.calendar, days, "day", "orders", {"net": "line"}),
 }  # fmt: skip
 
 

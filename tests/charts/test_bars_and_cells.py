@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from tests.charts import samples
-from wzdash.charts import bars, funnel, heatmap, theme
+from wzdash.charts import bars, calendar, funnel, heatmap, theme
 from wzdash.charts.spark import data_uri, sparkline
 
 
@@ -27,7 +27,7 @@ def test_bars_highlight_by_key_and_interval_in_hover():
     assert sum(colour == theme.LIGHT.accent for colour in fig.data[0].marker.color) == 1
     row = data.set_index("code").loc["320506010"]
     assert fig.data[0].error_x.array[place] == pytest.approx(row["high"] - row["rate"])
-    assert "95 % 区间" in fig.data[0].hovertext[place]
+    assert "95% 区间" in fig.data[0].hovertext[place]
     assert f"n = {row['orders']:,.0f}" in fig.data[0].hovertext[place]
 
 
@@ -95,7 +95,7 @@ def test_hours_and_days_stand_where_they_belong():
 
 def test_calendar_has_every_day_once_on_its_weekday():
     data = samples.days()
-    fig = heatmap.calendar(data, "day", "orders")
+    fig = calendar.calendar(data, "day", "orders")
     assert int(np.array([[v or 0 for v in line] for line in fig.data[0].z]).sum()) == 365 + 366
     grid = np.array([[np.nan if v is None else v for v in line] for line in fig.data[1].z])
     assert np.nansum(grid) == data["orders"].sum()

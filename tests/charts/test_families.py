@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.charts import samples
-from wzdash.charts import bars, frame, funnel, heatmap, line, theme
+from wzdash.charts import bars, calendar, frame, funnel, heatmap, line, multiples, theme
 from wzdash.labels import set_language
 
 
@@ -54,11 +54,11 @@ DRAWERS = {
     "trend": lambda d: line.trend(d, "x", "v", n="n"),
     "trend_series": lambda d: line.trend(d, "x", "v", series="name"),
     "years": lambda d: line.years(d, "x", "v"),
-    "small_multiples": lambda d: line.small_multiples(d, "x", "v", "name"),
+    "small_multiples": lambda d: multiples.small_multiples(d, "x", "v", "name"),
     "bars": lambda d: bars.bars(d, "name", "v", n="n", low="v", high="v"),
     "stages": lambda d: funnel.stages(d, "name", "v", median="n"),
     "heatmap": lambda d: heatmap.heatmap(d, "name", "other", "v", n="n"),
-    "calendar": lambda d: heatmap.calendar(d, "x", "v"),
+    "calendar": lambda d: calendar.calendar(d, "x", "v"),
 }
 
 

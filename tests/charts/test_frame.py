@@ -43,7 +43,7 @@ def test_decorating_again_replaces_and_bare_removes():
     assert [note.text for note in fig.layout.annotations] == ["甲"]
     plain = frame.bare(fig)
     assert list(plain.layout.annotations) == []
-    assert plain.layout.height == 200 + 8 + 28
+    assert plain.layout.height == 200 + 8 + 26
     assert frame.texts(plain)["title"] == "甲"
     assert fig.layout.annotations
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from tests.charts import samples
-from wzdash.charts import line
+from wzdash.charts import line, multiples
 from wzdash.charts.axes import spread
 from wzdash.labels import set_language
 
@@ -76,7 +76,7 @@ def test_years_lie_over_each_other_with_29_february_kept():
 
 def test_small_multiples_share_one_scale_and_show_every_row():
     data = samples.town_months()
-    fig = line.small_multiples(data, "month", "orders", "town", columns=3)
+    fig = multiples.small_multiples(data, "month", "orders", "town", columns=3)
     assert len(fig.data) == 14
     assert len({tuple(axis.range) for axis in fig.select_yaxes()}) == 1
     assert sum(sum(trace.y) for trace in fig.data) == pytest.approx(data["orders"].sum())

@@ -1,5 +1,6 @@
 import itertools
 import re
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -100,3 +101,12 @@ def test_resampling_keeps_the_ends_and_nine_categories_are_refused():
 
 def test_the_cloud_button_of_plotly_7_is_removed():
     assert "sendChartToCloud" in theme.template().layout.modebar.remove
+
+
+def test_the_page_and_its_charts_have_one_ground():
+    config = tomllib.loads(
+        (Path(theme.__file__).parents[2] / ".streamlit" / "config.toml").read_text("utf-8")
+    )
+    for mode, colours in theme.MODES.items():
+        assert config["theme"][mode]["backgroundColor"].lower() == colours.paper
+        assert config["theme"][mode]["textColor"].lower() == colours.ink

@@ -6,14 +6,14 @@ values read). An empty frame gives a figure that says 没有数据. A click brin
     line.trend(frame, x, y, *, series, compare, n, low, high, target, events, net, kind, name, compare_name,
         highlight)                     lines over time; one row per instant (and series)
     line.years(frame, x, y, *, n, net, kind)                same-period lines; one row per month or day
-    line.small_multiples(frame, x, y, panel, *, n, net, kind, columns)      one row per instant and panel
+    multiples.small_multiples(frame, x, y, panel, *, n, net, kind, columns)      one row per instant and panel
     bars.bars(frame, label, value, *, n, low, high, key, net, kind, highlight, reference, reference_name, top,
         sort, signed)                  sorted bars; one row per name
     funnel.stages(frame, stage, count, *, median, p90, median_kind, key, highlight, net)    one row per stage
     heatmap.heatmap(frame, row, column, value, *, n, rows, columns, row_key, column_key, net, kind, diverging,
         labels)                        one row per row and column name
     heatmap.hour_weekday(frame, hour, day_of_week, value, *, n, net, kind)  one row per hour and weekday
-    heatmap.calendar(frame, date, value, *, n, net, kind)   one row per day
+    calendar.calendar(frame, date, value, *, n, net, kind)   one row per day
     spark.sparkline(values, *, net, kind, target, width, height, alt) -> SVG of a KPI card
 
 Around every chart: frame.decorate(fig, title, frame.subtitle(measure, n, period, unit), frame.foot(source,

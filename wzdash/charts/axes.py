@@ -14,7 +14,7 @@ import pandas as pd
 from wzdash.charts import theme
 from wzdash.charts.frame import NARROW, SIDE
 from wzdash.charts.values import axis, escape, shorten, texts, ticks, width
-from wzdash.labels import _, day, language, month, period
+from wzdash.labels import _, day, month, period
 
 LABEL_ROW = 16
 DAY = 86_400_000  # milliseconds, plotly's unit of time
@@ -67,7 +67,8 @@ def grain(days: pd.Series) -> str:
 def moment(value: pd.Timestamp, step: str) -> str:
     """An instant as its grain is read: 2020年, 2020年12月, 2020年12月7日至13日."""
     if step == "year":
-        return f"{value.year}年" if language() == "zh" else str(value.year)
+        years = _("%Y年")
+        return f"{value:{years}}"
     if step == "month":
         return month(value)
     return period(value.date(), (value + pd.Timedelta(days=6)).date()) if step == "week" else day(value)
@@ -75,10 +76,8 @@ def moment(value: pd.Timestamp, step: str) -> str:
 
 def time_axis(days: pd.Series, step: str) -> dict[str, Any]:
     """Axis of time over the days' range; labels adapt to the room, the year stands only where it changes."""
-    zh = language() == "zh"
-    months, dates = ("%-m月\n%Y年", "%-m月%-d日\n%Y年") if zh else ("%b\n%Y", "%-d %b\n%Y")
-    years = "%Y年" if zh else "%Y"
-    hover = {"year": years, "month": "%Y年%-m月" if zh else "%b %Y"}
+    years = _("%Y年")
+    hover = {"year": years, "month": _("%Y年%-m月")}
     first, last = days.min(), days.max()
     pad = pd.Timedelta(days=1) if first == last else (last - first) * 0.01
     shown: dict[str, Any] = {
@@ -87,7 +86,7 @@ def time_axis(days: pd.Series, step: str) -> dict[str, Any]:
         "nticks": 6,
         "fixedrange": True,
         "range": [first - pad, last + pad],
-        "hoverformat": hover.get(step, "%Y年%-m月%-d日" if zh else "%-d %b %Y"),
+        "hoverformat": hover.get(step, _("%Y年%-m月%-d日")),
     }
     unique = pd.DatetimeIndex(days.dropna().unique()).sort_values()
     if len(unique) <= 4:
@@ -95,7 +94,8 @@ def time_axis(days: pd.Series, step: str) -> dict[str, Any]:
         return shown | {"tickmode": "array", "tickvals": list(unique), "ticktext": labels}
     if step == "year":
         return shown | {"tickformat": years, "dtick": "M12", "tick0": "2000-01-01"}
-    fine = dates if step in ("day", "week") else months
+    months = _("%-m月") + "\n" + years
+    fine = _("%-m月%-d日") + "\n" + years if step in ("day", "week") else months
     stops = [([None, 14 * DAY], fine), ([14 * DAY, "M11"], months), (["M12", None], years)]
     return shown | {"tickformatstops": [{"dtickrange": reach, "value": text} for reach, text in stops]}
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from wzdash.charts import theme
 from wzdash.charts.axes import extent, left_margin, name_axis, value_axis
-from wzdash.charts.frame import empty, figure
+from wzdash.charts.frame import empty, figure, nothing
 from wzdash.charts.values import escape, full, width
 from wzdash.labels import _, number
 
@@ -40,34 +40,45 @@ def bars(
     the accent. `low`, `high`: interval. `top`: the rest becomes one grey row, summed for counts, else only
     named. `signed`: blue below zero, orange above.
     """
-    data = frame.assign(_key=frame[key or label], _label=frame[label].astype(str), _rest=False)
-    if data.empty or data[value].notna().sum() == 0:
+    if nothing(frame, value):
         return empty()
-    if sort:
-        data = data.sort_values(value, ascending=False, na_position="last", kind="stable")
-    data = _shortened(data, value, n, kind, top)
-    reach = extent(data[value], *(data[c] for c in (low, high) if c), [reference] if reference else [])
-    xaxis, _width = value_axis(kind, *reach, most=4)
+    data = _prepared(frame, label, value, key=key, n=n, kind=kind, top=top, sort=sort)
+    marked = [] if reference is None else [reference]
+    ends = [data[c] for c in (value, low, high) if c]
+    xaxis, _label = value_axis(kind, *extent(*ends, marked), most=4)
     yaxis, names = name_axis(list(data["_label"]))
     notes = [_note(row, value, n, kind) for _index, row in data.iterrows()]
-    colours = _colours(data, value, net, highlight, signed)
-    marks = _reference(reference, reference_name, kind, data) if reference is not None else {}
+    bar = _bars(data, value, n=n, low=low, high=high, kind=kind)
+    bar["marker"] = {"color": _colours(data, value, net, highlight, signed), "line": {"width": 0}}
     return figure(
-        [
-            _bars(data, value, n=n, low=low, high=high, kind=kind, colours=colours),
-            _notes(data, value, column=bool(low and high), notes=notes, end=xaxis["range"][1]),
-        ],
+        [bar, _notes(data, value, column=bool(low and high), notes=notes, end=xaxis["range"][1])],
         len(data) * ROW,
         left=left_margin(names),
         right=max(width(note, theme.SMALL) for note in notes) + 14,
-        top=22 if reference is not None else 4,
-        bottom=26,
+        top=22 if marked else 4,
         xaxis=xaxis | {"showgrid": True},
         yaxis=yaxis,
-        bargap=0.36,
-        hovermode="closest",
-        **marks,
+        shapes=[_reference(v) for v in marked],
+        annotations=[_reference_label(v, reference_name or _("全区"), kind) for v in marked],
     )
+
+
+def _prepared(
+    frame: pd.DataFrame,
+    label: str,
+    value: str,
+    *,
+    key: str | None,
+    n: str | None,
+    kind: str,
+    top: int | None,
+    sort: bool,
+) -> pd.DataFrame:
+    """The rows in drawing order with _key, _label and _rest, the last one summing up what `top` left out."""
+    data = frame.assign(_key=frame[key or label], _label=frame[label].astype(str), _rest=False)
+    if sort:
+        data = data.sort_values(value, ascending=False, na_position="last", kind="stable")
+    return _shortened(data, value, n, kind, top)
 
 
 def _shortened(data: pd.DataFrame, value: str, n: str | None, kind: str, top: int | None) -> pd.DataFrame:
@@ -108,10 +119,10 @@ def _bars(
     low: str | None,
     high: str | None,
     kind: str,
-    colours: list[str],
 ) -> dict[str, Any]:
+    words = _("95% 区间")
     interval = [
-        f"<br>{_('95 % 区间')} {full(kind, row[low])} – {full(kind, row[high])}" if low and high else ""
+        f"<br>{words} {full(kind, row[low])} – {full(kind, row[high])}" if low and high else ""
         for _index, row in data.iterrows()
     ]
     hover = [
@@ -123,7 +134,6 @@ def _bars(
         "orientation": "h",
         "x": data[value],
         "y": list(range(len(data))),
-        "marker": {"color": colours, "line": {"width": 0}},
         "customdata": [[key] for key in data["_key"]],
         "hovertext": hover,
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -160,21 +170,19 @@ def _notes(data: pd.DataFrame, value: str, *, column: bool, notes: list[str], en
     }
 
 
-def _reference(value: float, name: str, kind: str, data: pd.DataFrame) -> dict[str, Any]:
-    colours = theme.palette()
-    line = {"type": "line", "x0": value, "x1": value, "yref": "paper", "y0": 0, "y1": 1}
-    label = f"{name or _('全区')} {full(kind, value)}"
-    note = {
-        "text": escape(label),
+def _reference(value: float) -> dict[str, Any]:
+    line = {"color": theme.palette().muted, "width": 1, "dash": "dot"}
+    return {"type": "line", "x0": value, "x1": value, "yref": "paper", "y0": 0, "y1": 1, "line": line}
+
+
+def _reference_label(value: float, name: str, kind: str) -> dict[str, Any]:
+    return {
+        "text": escape(f"{name} {full(kind, value)}"),
         "x": value,
         "yref": "paper",
         "y": 1,
         "yanchor": "bottom",
         "xanchor": "center",
         "showarrow": False,
-        "font": {"size": theme.SMALL, "color": colours.muted},
-    }
-    return {
-        "shapes": [line | {"line": {"color": colours.muted, "width": 1, "dash": "dot"}}],
-        "annotations": [note],
+        "font": {"size": theme.SMALL, "color": theme.palette().muted},
     }

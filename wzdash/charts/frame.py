@@ -32,7 +32,7 @@ def figure(
     left: float = 40,
     right: float = 12,
     top: float = 8,
-    bottom: float = 28,
+    bottom: float = 26,
     **layout: Any,
 ) -> go.Figure:
     """A figure in the running mode; `height` is that of the plot area, the margins come on top."""
@@ -179,6 +179,11 @@ def style() -> str:
         f".wz-subtitle{{{small};padding:2px 0 0}}.wz-foot{{{small};padding:0}}"
         ".wz-title,.wz-subtitle,.wz-foot{font-variant-numeric:tabular-nums;overflow-wrap:anywhere}"
     )
+
+
+def nothing(frame: pd.DataFrame, value: str) -> bool:
+    """True when the column has no value to draw."""
+    return frame.empty or not frame[value].notna().any()
 
 
 def empty(message: str = "", hint: str = "", height: int = 160) -> go.Figure:

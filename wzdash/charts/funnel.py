@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from wzdash.charts import theme
-from wzdash.charts.frame import NARROW, SIDE, empty, figure
+from wzdash.charts.frame import NARROW, SIDE, empty, figure, nothing
 from wzdash.charts.values import SEPARATOR, escape, full, shorten, wrap
 from wzdash.labels import _, number, percent
 
@@ -32,53 +33,47 @@ def stages(
     `median`, `p90`: time from the stage before. The shares are computed here from the counts: of the previous
     stage and of the first; an empty or zero denominator shows —.
     """
-    if frame.empty or not frame[count].notna().any():
+    if nothing(frame, count):
         return empty()
     counts = frame[count].astype(float)
-    first = counts.iloc[0]
-    keys = frame[key or stage]
-    times = _times(frame, median, p90, median_kind)
-    lines = [
-        wrap(SEPARATOR.join(_parts(counts, i, times)[1:]) or " ", theme.SMALL, NARROW - 2 * SIDE)
-        for i in range(len(frame))
-    ]
-    heights = [GAP + LINE * (1 + len(rows)) + BAR for rows in lines]
-    total = sum(heights)
-    edges = [sum(heights[:i]) for i in range(len(heights))]
-    middles = [
-        total - (edge + height - BAR / 2) for edge, height in zip(edges, heights, strict=True)
-    ]  # y grows upwards
+    parts = _parts(counts, _times(frame, median, p90, median_kind))
+    lines = [wrap(SEPARATOR.join(words[1:]) or " ", theme.SMALL, NARROW - 2 * SIDE) for words in parts]
+    heights = np.array([GAP + LINE * (1 + len(rows)) + BAR for rows in lines])
+    total = int(heights.sum())
+    tops = total - heights.cumsum() + heights  # y grows upwards
+    middles = tops - heights + BAR / 2
     colours = theme.palette()
+    keys = list(frame[key or stage])
     picked = [colours.accent if highlight is not None and k == highlight else theme.hue(net) for k in keys]
-    track = _bar([first if first > 0 else 1] * len(frame), middles, [colours.grid] * len(frame))
-    bar = _bar(counts, middles, picked) | {
-        "customdata": [[k] for k in keys],
-        "hovertext": [
-            f"<b>{escape(name)}</b><br>{'<br>'.join(_parts(counts, i, times))}"
-            for i, name in enumerate(frame[stage])
-        ],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
+    names = [str(name) for name in frame[stage]]
+    longest = max(counts.iloc[0], counts.max(), 1)
+    track = _bar([longest] * len(frame), middles, [colours.grid] * len(frame)) | {"hoverinfo": "skip"}
+    bar = _bar(counts, middles, picked) | _hover(keys, names, parts)
+    notes = zip(names, counts, lines, tops - GAP, strict=True)
     return figure(
-        [track | {"hoverinfo": "skip"}, bar],
+        [track, bar],
         total,
         left=SIDE,
         right=SIDE,
-        top=0,
         bottom=8,
-        barmode="overlay",
-        xaxis={"visible": False, "range": [0, max(first, counts.max(), 1)], "fixedrange": True},
+        xaxis={"visible": False, "range": [0, longest], "fixedrange": True},
         yaxis={"visible": False, "range": [0, total], "fixedrange": True},
-        annotations=[
-            note
-            for i, name in enumerate(frame[stage].astype(str))
-            for note in _labels(name, counts.iloc[i], lines[i], total - edges[i] - GAP)
-        ],
-        hovermode="closest",
+        annotations=[label for note in notes for label in _labels(*note)],
     )
 
 
-def _bar(values: Any, places: list[float], colours: list[str]) -> dict[str, Any]:
+def _hover(keys: list[Any], names: list[str], parts: list[list[str]]) -> dict[str, Any]:
+    texts = [
+        f"<b>{escape(name)}</b><br>{'<br>'.join(words)}" for name, words in zip(names, parts, strict=True)
+    ]
+    return {
+        "customdata": [[key] for key in keys],
+        "hovertext": texts,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _bar(values: Any, places: Any, colours: list[str]) -> dict[str, Any]:
     return {
         "type": "bar",
         "orientation": "h",
@@ -103,13 +98,20 @@ def _times(frame: pd.DataFrame, median: str | None, p90: str | None, kind: str) 
     ]
 
 
-def _parts(counts: pd.Series, i: int, times: list[list[str]]) -> list[str]:
-    """Count, shares and times of one stage as texts."""
-    parts = [number(counts.iloc[i])]
-    if i:
-        parts.append(_("占上环节 {x}").format(x=_share(counts.iloc[i], counts.iloc[i - 1])))
-        parts.append(_("占首环节 {x}").format(x=_share(counts.iloc[i], counts.iloc[0])))
-    return [*parts, *times[i]]
+def _parts(counts: pd.Series, times: list[list[str]]) -> list[list[str]]:
+    """Count, shares and times of every stage as texts."""
+    parts = []
+    for i, (count, durations) in enumerate(zip(counts, times, strict=True)):
+        shares = (
+            [
+                _("占上环节 {x}").format(x=_share(count, counts.iloc[i - 1])),
+                _("占首环节 {x}").format(x=_share(count, counts.iloc[0])),
+            ]
+            if i
+            else []
+        )
+        parts.append([number(count), *shares, *durations])
+    return parts
 
 
 def _labels(name: str, count: float, details: list[str], top: float) -> list[dict[str, Any]]:

@@ -45,7 +45,7 @@ class Palette:
 
 LIGHT = Palette(
     paper="#ffffff",
-    ink="#1d242c",
+    ink="#17242b",
     muted="#59626c",
     grey="#8a9096",
     grid="#e5e8ec",
@@ -55,7 +55,7 @@ LIGHT = Palette(
     lake="#dbe8f3",
     land="#f4f3ef",
     border="#ffffff",
-    nets={"ground": "#107970", "sky": "#0f4d9a", "line": "#ac6304"},
+    nets={"ground": "#0f766e", "sky": "#0f4d9a", "line": "#ac6304"},
     scales={
         "ground": ("#d0f4ee", "#97dbd1", "#5fc0b5", "#22a498", "#03857a", "#0b655d", "#014841"),
         "sky": ("#deedfe", "#a7d0fe", "#6fb1fa", "#4392e5", "#1f74c6", "#09589d", "#0a3e6f"),
@@ -73,8 +73,8 @@ LIGHT = Palette(
 )
 
 DARK = Palette(
-    paper="#14181d",
-    ink="#edf0f3",
+    paper="#0f171a",
+    ink="#e6eeef",
     muted="#a9b1ba",
     grey="#7b8187",
     grid="#2b3138",
@@ -83,7 +83,7 @@ DARK = Palette(
     accent="#ff8386",
     lake="#1b2c3c",
     land="#262a2e",
-    border="#14181d",
+    border="#0f171a",
     nets={"ground": "#69d3c6", "sky": "#5e9ae7", "line": "#f6a65d"},
     scales={
         "ground": ("#143430", "#03544d", "#0a736a", "#0d9488", "#37b4a7", "#6dd2c6", "#a4efe4"),
@@ -218,7 +218,6 @@ def _template(mode: str) -> go.layout.Template:
         "ticklabelstandoff": 6,
         "automargin": False,
         "tickfont": {"size": SMALL, "color": colours.muted},
-        "title": {"font": {"size": SMALL, "color": colours.muted}, "standoff": 6},
     }
     layout = {
         "font": {"family": FONT, "size": BODY, "color": colours.ink},
@@ -241,6 +240,9 @@ def _template(mode: str) -> go.layout.Template:
             "remove": ["sendChartToCloud", "lasso2d", "select2d", "autoScale2d"],
         },
         "dragmode": False,
+        "hovermode": "closest",
+        "barmode": "overlay",
+        "bargap": 0.36,
         "separators": ".,",
     }
     return go.layout.Template(layout=layout)

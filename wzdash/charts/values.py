@@ -105,7 +105,9 @@ def width(text: str, size: float) -> float:
     return ems * size
 
 
-_CLOSING = set(",.;:!?)%]》」』】、。,;:!?)”’· ")
+def _closes(char: str) -> bool:
+    """True for what no line may begin with: closing brackets and quotes, commas, per cent, spaces."""
+    return char == " " or unicodedata.category(char) in ("Pe", "Pf", "Po")
 
 
 def _pieces(text: str) -> list[str]:
@@ -114,7 +116,7 @@ def _pieces(text: str) -> list[str]:
     glue = True
     for char in text.replace(" %", "\u00a0%"):
         wide = unicodedata.east_asian_width(char) in "WF"
-        joins = char in _CLOSING or (not wide and not glue)
+        joins = _closes(char) or (not wide and not glue)
         if pieces and joins:
             pieces[-1] += char
         else:

@@ -1,0 +1,70 @@
+"""Calendar heatmap: one square per day."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from wzdash.charts import theme
+from wzdash.charts.axes import left_margin, weekday
+from wzdash.charts.cells import cells, middle, missing, plain_axis
+from wzdash.charts.frame import empty, figure, nothing
+from wzdash.charts.values import full, width
+from wzdash.labels import _, day, number
+
+
+def calendar(
+    frame: pd.DataFrame, date: str, value: str, *, n: str | None = None, net: str = "", kind: str = "count"
+) -> go.Figure:
+    """One square per day, weeks across, weekdays down, years below each other, from one row per day."""
+    if nothing(frame, value):
+        return empty()
+    data = frame.assign(_at=pd.to_datetime(frame[date])).set_index("_at")
+    rows = dict(data.iterrows())
+    years = range(data.index.min().year, data.index.max().year + 1)
+    inside = np.full((8 * len(years) - 1, 54), np.nan)
+    grid, hover = inside.copy(), np.full(inside.shape, "", dtype=object)
+    for at in pd.date_range(f"{years[0]}-01-01", f"{years[-1]}-12-31"):
+        place = _week_place(at, years[0])
+        row = rows.get(at)
+        inside[place] = 1
+        grid[place] = np.nan if row is None else row[value]
+        hover[place] = _hover(at, row, value, n, kind)
+    places, labels = _rows(years)
+    firsts = [pd.Timestamp(years[0], m, 1) for m in range(1, 13)]
+    month = _("%-m月")
+    xaxis = plain_axis([_week_place(at, years[0])[1] for at in firsts], [f"{at:{month}}" for at in firsts])
+    return figure(
+        [
+            missing(inside, where=True),
+            *cells(grid, kind, limits=middle(grid), net=net, hover=hover.tolist()),
+        ],
+        len(grid) * 12,
+        left=left_margin(max(width(text, theme.SMALL) for text in labels)),
+        top=38,
+        xaxis=xaxis,
+        yaxis=plain_axis(places, labels) | {"range": [len(grid) - 0.5, -0.5]},
+    )
+
+
+def _hover(at: pd.Timestamp, row: pd.Series | None, value: str, n: str | None, kind: str) -> str:
+    head = f"<b>{day(at)}</b><br>"
+    if row is None or pd.isna(row[value]):
+        return head + _("没有数据")
+    return head + full(kind, row[value]) + (f"<br>n = {number(row[n])}" if n and n != value else "")
+
+
+def _week_place(at: pd.Timestamp, first_year: int) -> tuple[int, int]:
+    """Row and column of a day: weeks begin on Monday, the first one holds 1 January."""
+    start = pd.Timestamp(at.year, 1, 1)
+    return (at.year - first_year) * 8 + at.weekday(), (at.day_of_year - 1 + start.weekday()) // 7
+
+
+def _rows(years: range) -> tuple[list[int], list[str]]:
+    places, labels = [], []
+    for i, year in enumerate(years):
+        names = {0: weekday(0), 2: f"<b>{year}</b>", 4: weekday(4), 6: weekday(6)}
+        places += [i * 8 + d for d in names]
+        labels += list(names.values())
+    return places, labels
