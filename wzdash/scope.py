@@ -100,7 +100,7 @@ class Scope:
         if self.comparison == "none":
             return None
         if self.comparison == "last_year":
-            return self.between(_year_before(self.start), _year_before(self.end))
+            return self.between(year_before(self.start), year_before(self.end))
         return self.between(self.start - timedelta(days=self.days), self.start - timedelta(days=1))
 
     def clipped(self, towns: Collection[str] | None) -> Scope:
@@ -130,7 +130,8 @@ class Scope:
         return " · ".join(parts)
 
 
-def _year_before(day: date) -> date:
+def year_before(day: date) -> date:
+    """The same day of the year before; 28 February for 29 February."""
     try:
         return day.replace(year=day.year - 1)
     except ValueError:  # 29 February

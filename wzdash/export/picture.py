@@ -5,6 +5,8 @@ Nothing is fetched: plotly.js comes from the installed package and MathJax is of
 
 from __future__ import annotations
 
+import shutil
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -13,6 +15,13 @@ import plotly.graph_objects as go
 from wzdash.charts import frame
 
 _lock = Lock()
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+@cache
+def available() -> bool:
+    """True when this machine has a Chromium that can draw pictures."""
+    return any(shutil.which(name) for name in _BROWSERS)
 
 
 def _serve() -> Any:

@@ -28,6 +28,7 @@ PATROL = (
         numerator="km",
         denominator="inspector_days",
         unit="km",
+        form="km",
         decimals=1,
         definition=N_("巡查里程 ÷ 巡查员工作日。"),
         **_PATROL,

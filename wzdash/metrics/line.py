@@ -32,6 +32,15 @@ _COHORT = N_("按受理日期归入期间(未受理的按发现日期)。")
 GRID = (
     _grid(name="disputes_screened", label=N_("排查处理矛盾纠纷"), numerator="found", definition=_COHORT),
     _grid(name="disputes_accepted", label=N_("受理纠纷"), numerator="accepted", definition=_COHORT),
+    *(
+        _grid(name=name, label=label, numerator=measure, definition=definition)
+        for name, label, measure, definition in (
+            ("disputes_mediating", N_("进入调解"), "mediating", N_("期间内受理、已开始调解的纠纷。")),
+            ("disputes_success", N_("调解成功"), "success", N_("期间内受理、调解成功的纠纷。")),
+            ("disputes_confirmed", N_("经司法确认"), "confirmed", N_("期间内受理、协议经司法确认的纠纷。")),
+            ("disputes_performed", N_("已履行"), "performed", N_("期间内受理、到期并已履行的协议。")),
+        )
+    ),
     _grid(
         name="disputes_pending",
         label=N_("在调纠纷"),
@@ -83,6 +92,12 @@ COURT = (
         numerator="confirmed",
         definition=N_("期间内受理、协议经司法确认的案件。"),
     ),
+    _case(
+        name="pre_litigation_performed",
+        label=N_("协议已履行"),
+        numerator="performed",
+        definition=N_("期间内受理、到期并已履行的协议。"),
+    ),
     share(
         name="pre_litigation_success_rate",
         label=N_("诉前调解成功率(按受理)"),
@@ -123,6 +138,7 @@ COURT = (
         label=N_("减免或退回诉讼费"),
         numerator="fee_waived_yuan",
         unit=N_("元"),
+        form="yuan",
         definition=N_("期间内受理的案件减免或退回的诉讼费之和。"),
         **_CASE,
     ),

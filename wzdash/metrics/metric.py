@@ -17,6 +17,7 @@ class Metric:
 
     `numerator` and `denominator` are measures of `fact`; without a denominator it is a count or a sum.
     `exposure` divides by residents or households instead, `per` scales (10,000 residents, 100 %).
+    `form` is the charts' format where the unit does not tell: km, yuan.
     `where` narrows the fact for good, `better` says which way is good: up, down or neither.
     """
 
@@ -32,6 +33,7 @@ class Metric:
     share: bool = False
     where: Where = ()
     unit: str = ""
+    form: str = ""
     decimals: int = 0
     better: str = ""
     target: float | None = None
@@ -46,6 +48,15 @@ class Metric:
     def is_rate(self) -> bool:
         """True when the value is a quotient: its change is a difference, not a percentage."""
         return bool(self.denominator or self.exposure)
+
+    @property
+    def kind(self) -> str:
+        """How charts format the value: share, rate, yuan, km, decimal or count."""
+        if self.share:
+            return "share"
+        if self.exposure:
+            return "rate"
+        return self.form or ("decimal" if self.decimals else "count")
 
     def text(self, value: float | None, *, short: bool = False) -> str:
         """The value as people read it, with its unit."""

@@ -28,6 +28,17 @@ METRICS = (
         better="up",
         definition=N_("期间内受理、到数据截止时已办结的工单。"),
     ),
+    *(
+        _count(name=name, label=label, numerator=measure, definition=definition)
+        for name, label, measure, definition in (
+            ("orders_filed", N_("立案"), "filed", N_("期间内受理、已立案的工单。")),
+            ("orders_dispatched", N_("派遣"), "dispatched", N_("期间内受理、已派遣到部门的工单。")),
+            ("orders_handled", N_("处置"), "handled", N_("期间内受理、部门已处置的工单。")),
+            ("orders_verified", N_("核查"), "verified", N_("期间内受理、已核查的工单。")),
+            ("orders_closed_filed", N_("结案"), "closed_filed", N_("期间内受理、立案后已结案的工单。")),
+            ("orders_called_back", N_("回访"), "called_back", N_("期间内受理、已回访的工单。")),
+        )
+    ),
     _count(
         name="orders_open",
         label=N_("未结工单"),

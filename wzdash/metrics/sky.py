@@ -54,6 +54,7 @@ INCIDENTS = (
         numerator="loss_yuan",
         where=(("group", ("fraud",)),),
         unit=N_("元"),
+        form="yuan",
         better="down",
         definition=N_("电信网络诈骗警情登记的损失金额之和。"),
         **_INCIDENT,

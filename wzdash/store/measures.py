@@ -43,6 +43,7 @@ def _work_order(as_of: datetime) -> Measures:
         "handled_on_time": count_if(c.handled_at <= c.due_at),
         "verified": _set(c.verified_at),
         "closed": _set(c.closed_at),
+        "closed_filed": count_if(and_(c.closed_at.is_not(None), c.filed_at.is_not(None))),
         "called_back": _set(c.called_back_at),
         "open": count_if(is_open),
         "open_overdue": count_if(and_(is_open, past)),

@@ -1,0 +1,24 @@
+"""Sky net · incidents: month by month, by type and place."""
+
+from functools import partial
+
+from wzdash.labels import _
+from wzdash.ui.cards import show_cards
+from wzdash.ui.layout import lazy_tabs
+from wzdash.ui.page import open_page
+from wzdash.ui.panels import counts
+
+GROUPS = ("robbery_snatch", "burglary", "fraud")
+
+view = open_page("incidents")
+show_cards(view.headlines("incidents", *(f"incidents_{group}" for group in GROUPS), "incidents_per_10k"))
+counts.trend(view, "incidents")
+lazy_tabs(
+    {
+        _("类别"): partial(counts.ranking, view, "incidents", "group"),
+        _("镇街"): partial(counts.ranking, view, "incidents_per_10k"),
+        _("类别 × 镇街"): partial(counts.category_by_town, view, "incidents"),
+        _("时段"): partial(counts.hour_by_weekday, view, "incidents"),
+    },
+    key="incident_tabs",
+)

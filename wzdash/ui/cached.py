@@ -1,0 +1,102 @@
+"""What is remembered between reruns: the store, and answers by data version, scope and dimensions.
+
+Keys are small and exact (names, a scope, a version), never frames. Nothing here knows the language:
+frames hold codes, and the words are put on when they are shown.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy import select
+
+from wzdash.metrics.headline import Headline, headlines
+from wzdash.metrics.query import frame
+from wzdash.scope import Scope
+from wzdash.settings import Settings, load_settings
+from wzdash.store import schema
+from wzdash.store.engine import Store, open_store
+
+ANSWERS = 512
+
+
+@st.cache_resource(show_spinner=False)
+def _store(settings: Settings) -> Store:
+    return open_store(settings)
+
+
+def store() -> Store:
+    """The reader of this process; raises StoreMissing when nothing was published yet."""
+    found = _store(load_settings())
+    _ = found.version
+    return found
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _frame(version: str, names: tuple[str, ...], scope: Scope, by: tuple[str, ...]) -> pd.DataFrame:
+    return frame(store(), names, scope, by)
+
+
+def metric_frame(names: tuple[str, ...], scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
+    """metrics.query.frame, remembered until the data change."""
+    return _frame(store().version, names, scope, by)
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _headlines(version: str, names: tuple[str, ...], scope: Scope) -> list[Headline]:
+    return headlines(store(), names, scope)
+
+
+def metric_headlines(names: tuple[str, ...], scope: Scope) -> list[Headline]:
+    """metrics.headline.headlines, remembered until the data change."""
+    return _headlines(store().version, names, scope)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _areas(version: str) -> pd.DataFrame:
+    c = schema.area.c
+    columns = (c.code, c.level, c.parent_code, c.town_code, c.village_code, c.name_zh, c.name_en, c.kind)
+    return store().read(select(*columns).order_by(c.code))
+
+
+def areas() -> pd.DataFrame:
+    """One row per area, without its geometry."""
+    return _areas(store().version)
+
+
+@st.cache_data(max_entries=12, show_spinner=False)
+def _shapes(version: str, level: str) -> pd.DataFrame:
+    c = schema.area.c
+    columns = (c.code, c.town_code, c.name_zh, c.name_en, c.lon, c.lat, c.area_km2, c.geometry)
+    return store().read(select(*columns).where(c.level == level).order_by(c.code))
+
+
+def shapes(level: str) -> pd.DataFrame:
+    """One row per area of a level, with its geometry as WKB."""
+    return _shapes(store().version, level)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _categories(version: str) -> pd.DataFrame:
+    c = schema.category.c
+    return store().read(
+        select(c.domain, c.code, c.group_code, c.name_zh, c.name_en, c.clock, c.limit_value, c.sort).order_by(
+            c.domain, c.sort, c.code
+        )
+    )
+
+
+def categories() -> pd.DataFrame:
+    """One row per domain and category, groups included."""
+    return _categories(store().version)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _departments(version: str) -> pd.DataFrame:
+    c = schema.department.c
+    return store().read(select(c.code, c.name_zh, c.name_en).order_by(c.code))
+
+
+def departments() -> pd.DataFrame:
+    """One row per department."""
+    return _departments(store().version)

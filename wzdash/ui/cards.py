@@ -1,0 +1,75 @@
+"""KPI cards: value, counts behind it, change against the comparison period, target, the months before."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from wzdash.charts import theme
+from wzdash.charts.spark import data_uri, sparkline
+from wzdash.labels import _, number, percent
+from wzdash.metrics.headline import Headline
+
+_ARROW = {1: "▲", -1: "▼", 0: "■"}
+
+
+def _counts(card: Headline) -> str:
+    if card.metric.denominator or card.metric.exposure:
+        if pd.isna(card.d) or card.d == 0:
+            return _("分母为空")
+        return _("{n} ÷ {d}").format(n=number(card.n), d=number(card.d))
+    return _("共 {n}").format(n=card.metric.text(card.n))
+
+
+def _change(card: Headline) -> str:
+    """The change with a sign for better or worse that does not rely on colour alone."""
+    if pd.isna(card.before):
+        return _("对比期无数据")
+    text = card.change
+    if text == "—":
+        return _("对比期为 {before}").format(before=card.metric.text(card.before))
+    word = {1: _("向好"), -1: _("变差"), 0: ""}[card.direction]
+    colours = theme.palette()
+    colour = {1: colours.nets["ground"], -1: colours.accent, 0: colours.muted}[card.direction]
+    mark = _ARROW[(card.value > card.before) - (card.value < card.before)]
+    shown = f'<b style="color:{colour}">{mark} {html.escape(text)}</b>'
+    before = _("对比期 {before}").format(before=card.metric.text(card.before, short=True))
+    return f'{shown} {word} <span class="note">{html.escape(before)}</span>'
+
+
+def _target(card: Headline) -> str:
+    if card.metric.target is None:
+        return ""
+    reached = not pd.isna(card.value) and (card.value >= card.metric.target) == (card.metric.better != "down")
+    goal = percent(card.metric.target) if card.metric.share else card.metric.text(card.metric.target)
+    return _("目标 {goal}:{state}").format(goal=goal, state=_("达到") if reached else _("未达到"))
+
+
+def _card(card: Headline) -> str:
+    metric = card.metric
+    name = _(metric.label)
+    spark = sparkline(
+        [None if pd.isna(v) else float(v) for v in card.months],
+        net=metric.net,
+        kind=metric.kind,
+        target=metric.target,
+        alt=_("{name}逐月走势").format(name=name),
+    )
+    picture = f'<img src="{data_uri(spark)}" alt="">' if spark else ""
+    note = " · ".join(part for part in (_counts(card), _target(card)) if part)
+    value = html.escape(metric.text(card.value, short=True))
+    return (
+        f'<div class="wz-card" style="--net:{theme.hue(metric.net)}" '
+        f'title="{html.escape(_(metric.definition))}">'
+        f'<div class="label"><span>{html.escape(name)}</span></div>'
+        f'<div class="row"><span class="value">{value}</span>{picture}</div>'
+        f'<div class="change">{_change(card)}</div><div class="note">{html.escape(note)}</div></div>'
+    )
+
+
+def show_cards(cards: Sequence[Headline]) -> None:
+    """One card per headline, as many beside each other as fit."""
+    st.html(f'<div class="wz-cards">{"".join(_card(card) for card in cards)}</div>')

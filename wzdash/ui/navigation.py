@@ -1,0 +1,60 @@
+"""The pages of the dashboard, in the order of the navigation. Adding a page is one row here and one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from wzdash.labels import N_, _
+
+
+@dataclass(frozen=True)
+class Route:
+    """One page: its key (file and link), title, section, net, and the fact whose filters it shows."""
+
+    key: str
+    title: str
+    section: str
+    net: str = ""
+    domain: str = ""
+    filters: tuple[str, ...] = field(default=("town", "village"))
+
+    @property
+    def file(self) -> str:
+        """Path of its file from the root of the project."""
+        return f"pages/{self.key}.py"
+
+
+_GROUND, _SKY, _LINE = N_("地网"), N_("天网"), N_("防线")
+_OVERVIEW, _DATA = N_("总览"), N_("数据")
+_CATEGORY = ("town", "village", "group", "category", "source")
+
+PAGES = (
+    Route("overview", N_("总览"), _OVERVIEW),
+    Route("work_orders", N_("工单"), _GROUND, "ground", "work_order", (*_CATEGORY, "department")),
+    Route("incidents", N_("警情"), _SKY, "sky", "incident", _CATEGORY),
+    Route("mediation", N_("调解"), _LINE, "line", "dispute", (*_CATEGORY, "level")),
+    Route("data", N_("数据质量"), _DATA),
+)
+BY_KEY = {page.key: page for page in PAGES}
+NAVIGATED = "wz_navigated"
+
+
+def navigate() -> StreamlitPage:
+    """Installs the navigation in the running language; the page it returns is the one to run."""
+    st.session_state[NAVIGATED] = True
+    sections: dict[str, list] = {}
+    for page in PAGES:
+        entry = st.Page(page.file, title=_(page.title), url_path=page.key, default=page is PAGES[0])
+        sections.setdefault(_(page.section), []).append(entry)
+    # streamlit gives the default page the bare address only; its own name must be a working link too
+    first = st.Page(PAGES[0].file, title=_(PAGES[0].title), url_path=PAGES[0].key, visibility="hidden")
+    sections[_(PAGES[0].section)].append(first)
+    return st.navigation(sections, position="top")
+
+
+def installed() -> bool:
+    """False only in the first run of a fresh process that starts at a page's own link: see page.open_page."""
+    return bool(st.session_state.get(NAVIGATED))

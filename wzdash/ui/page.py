@@ -1,0 +1,128 @@
+"""Opening a page: one call that authenticates, draws the shared filters and gives the view.
+
+    view = open_page("work_orders")
+
+A view is what a page may ask: metric frames with names, headlines, and what every chart must carry.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from wzdash.charts import frame as chart_frame
+from wzdash.charts import theme
+from wzdash.errors import ScopeError
+from wzdash.labels import _, day, period
+from wzdash.metrics.catalogue import metric
+from wzdash.metrics.headline import Headline
+from wzdash.scope import FILTERS, Scope
+from wzdash.store.engine import Store
+from wzdash.ui import cached, filters, names, navigation, state, style
+from wzdash.ui.navigation import BY_KEY, Route
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page sees: the page's row, the store, the scope."""
+
+    page: Route
+    store: Store
+    scope: Scope
+
+    def frame(
+        self, metrics: str | Sequence[str], by: Sequence[str] = (), scope: Scope | None = None
+    ) -> pd.DataFrame:
+        """metrics.query.frame over the scope, with a column `<dimension>_name` in words."""
+        wanted = (metrics,) if isinstance(metrics, str) else tuple(metrics)
+        rows = cached.metric_frame(wanted, scope or self.scope, tuple(by))
+        fact = metric(wanted[0]).fact
+        for dimension in by:
+            if rows[dimension].dtype.kind not in "Mif":
+                rows[f"{dimension}_name"] = names.name_column(rows, dimension, fact)
+        return rows
+
+    def headlines(self, *metrics: str) -> list[Headline]:
+        """One headline per metric over the scope."""
+        return cached.metric_headlines(metrics, self.scope)
+
+    @property
+    def period(self) -> str:
+        """The period in words."""
+        return period(self.scope.start, self.scope.end)
+
+    def subtitle(self, measure: str, n: float | None = None, unit: str = "") -> str:
+        """Measure · n · period: the second line of a chart."""
+        return chart_frame.subtitle(measure, n, self.period, unit)
+
+    def foot(self, source: str = "", exclusions: str = "", unlocated: float | None = None) -> str:
+        """Source · data date · exclusions · unlocated · demo mark: the last line of a chart."""
+        return chart_frame.foot(source, self.store.as_of.date(), exclusions, unlocated, self.store.simulated)
+
+    def scope_text(self) -> str:
+        """The scope in words, as printed on exports."""
+        return self.scope.text(names.scope_names(self.page.domain))
+
+
+def open_page(key: str) -> View:
+    """The view of a page: navigation, filters, title, chips. First call of every page file."""
+    if not navigation.installed():  # the first deep link of a process runs a page file without app.py
+        navigation.navigate()
+        st.rerun()
+    page = BY_KEY[key]
+    store = cached.store()
+    scope, problem = state.current_scope(page, store.as_of)
+    if not problem:
+        problem, scope = _known(page, scope, store)
+    scope = filters.sidebar(page, scope, store.as_of)
+    if not problem:
+        state.remember(scope, page)
+    view = View(page, store, scope)
+    _draw_head(view, problem)
+    return view
+
+
+def _known(page: Route, scope: Scope, store: Store) -> tuple[str, Scope]:
+    try:
+        state.check_codes(scope, filters.known_codes(page))
+    except ScopeError as error:
+        return str(error), state.default_scope(store.as_of)
+    return "", scope
+
+
+def _draw_head(view: View, problem: str) -> None:
+    section = f"{_(view.page.section)} · " if view.page.net else ""
+    mark = f'<span class="wz-demo">{_("演示数据")}</span>' if view.store.simulated else ""
+    fresh = _("数据截至 {day}").format(day=day(view.store.as_of))
+    st.html(
+        f'<div class="wz-head" style="--net:{theme.hue(view.page.net)}"><h1>{html.escape(section)}'
+        f"{html.escape(_(view.page.title))}</h1>{mark}<span class='wz-fresh'>{fresh}</span></div>"
+    )
+    if problem:
+        st.error(_("链接中的参数有误,已改用默认筛选:{problem}").format(problem=problem))
+    _draw_chips(view)
+
+
+def _draw_chips(view: View) -> None:
+    """The period and each filter under the title; a filter's chip removes it."""
+    known = names.scope_names(view.page.domain)
+    with st.container(horizontal=True, gap="small", key="wz_chips"):
+        compared = view.scope.compared()
+        against = _("对比 {period}").format(period=period(compared.start, compared.end)) if compared else ""
+        st.html(style.chip(" · ".join(part for part in (view.period, against) if part)))
+        for key, codes in view.scope.filters:
+            shown = " / ".join(known.get(code, code) for code in codes[:3]) + (" …" if len(codes) > 3 else "")
+            st.button(
+                _("{label}:{values} ✕").format(label=_(FILTERS[key].label), values=shown),
+                key=f"wz_chip_{key}",
+                help=_("移除此筛选"),
+                on_click=state.set_scope,
+                args=(view.scope.where(**{key: None}), view.page),
+            )
+
+
+__all__ = ["View", "open_page"]

@@ -1,0 +1,63 @@
+"""What changed most against the comparison period: town × category, by more than chance alone."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from wzdash.labels import _, number, signed
+from wzdash.metrics.catalogue import metric
+from wzdash.ui.page import View
+
+COUNTED = ("orders_received", "incidents", "disputes_screened")
+LIMIT = 3.0  # |2(√a − √b)| beyond which a change of Poisson counts is more than chance: INDICATORS.md
+
+
+def most_changed(view: View, names: Sequence[str] = COUNTED, top: int = 5) -> None:
+    """The largest changes as sentences, largest first; how many pairs were compared is said."""
+    st.subheader(_("变化最大的"), anchor=False)
+    if view.scope.compared() is None:
+        st.info(_("没有选对比期。请在左侧选「去年同期」或「上一周期」。"))
+        return
+    rows = pd.concat([_changes(view, name) for name in names], ignore_index=True)
+    moved = rows[rows["z"].abs() > LIMIT].sort_values("z", key=np.abs, ascending=False)
+    if moved.empty:
+        st.info(_("{n} 个镇街 × 类别中,没有一个的变化超出偶然波动。").format(n=number(len(rows))))
+        return
+    items = "".join(f"<li>{_sentence(row)}</li>" for row in moved.head(top).itertuples())
+    st.html(f'<ol class="wz-answer">{items}</ol>')
+    st.caption(
+        _(
+            "比较了 {n} 个镇街 × 类别,{k} 个超出偶然波动(|2(√a−√b)| > 3);波动大于泊松的类别会更多越限。"
+        ).format(n=number(len(rows)), k=number(len(moved)))
+    )
+
+
+def _changes(view: View, name: str) -> pd.DataFrame:
+    """One row per town and category group: count now and before, and 2(√now − √before)."""
+    by = ("town", "group")
+    keep = ["town", "group", "town_name", "group_name", name]
+    now = view.frame(name, by)[keep].rename(columns={name: "now"})
+    before = view.frame(name, by, view.scope.compared())[keep].rename(columns={name: "before"})
+    rows = now.merge(before, how="outer", on=keep[:4]).fillna({"now": 0.0, "before": 0.0})
+    rows = rows.dropna(subset=["town"])
+    return rows.assign(z=2 * (np.sqrt(rows["now"]) - np.sqrt(rows["before"])), metric=name)
+
+
+def _sentence(row) -> str:
+    one = metric(row.metric)
+    change = signed((row.now / row.before - 1) * 100, 1, " %") if row.before else _("对比期为 0")
+    return html.escape(
+        _("{town} · {group}:{what} {now},对比期 {before}({change})").format(
+            town=row.town_name,
+            group=row.group_name,
+            what=_(one.label),
+            now=one.text(row.now),
+            before=one.text(row.before),
+            change=change,
+        )
+    )

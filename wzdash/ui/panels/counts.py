@@ -1,0 +1,141 @@
+"""Panels that any counted fact can use: trend, ranking, category × town, hour × weekday, funnel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from wzdash.analysis import findings
+from wzdash.charts import bars, frame, funnel, heatmap, line
+from wzdash.labels import _
+from wzdash.metrics.catalogue import metric
+from wzdash.ui import state
+from wzdash.ui.page import View
+from wzdash.ui.show import show_chart
+
+
+def _columns(name: str, *dimensions: tuple[str, str]) -> dict[str, str]:
+    """Headers of a CSV: the dimensions in words, then value, numerator, denominator."""
+    one = metric(name)
+    headers = dict(dimensions) | {name: _(one.label), f"{name}_n": _("分子"), f"{name}_d": _("分母")}
+    return headers if one.is_rate else {k: v for k, v in headers.items() if not k.endswith(("_n", "_d"))}
+
+
+def decorated(view: View, fig: Any, title: str, name: str, rows: pd.DataFrame, **foot: Any) -> Any:
+    """The figure with its frame: the finding, measure · n · period, provenance."""
+    one = metric(name)
+    n = rows[f"{name}_d" if one.denominator else f"{name}_n"].sum()
+    below = view.subtitle(_(one.label), n, _(one.unit) if one.unit and not one.share else "")
+    return frame.decorate(fig, title, below, view.foot(_(one.source), **foot))
+
+
+def trend(view: View, name: str, *, by: str = "month", title: str = "") -> None:
+    """The metric over time against the comparison period."""
+    one = metric(name)
+    rows = view.frame(name, (by,))
+    compared = view.scope.compared()
+    before = view.frame(name, (by,), compared)[name] if compared else pd.Series(dtype=float)
+    rows["before"] = before.reindex(range(len(rows))).to_numpy() if len(before) else float("nan")
+    total = before.sum() if len(before) else None
+    finding = title or findings.trend(rows, by, name, _(one.label), None if one.is_rate else total)
+    fig = line.trend(
+        rows,
+        by,
+        name,
+        compare="before" if rows["before"].notna().any() else None,
+        n=f"{name}_d" if one.is_rate else None,
+        net=one.net,
+        kind=one.kind,
+        name=_("本期"),
+        compare_name=_("对比期"),
+    )
+    headers = _columns(name, (by, _("时间"))) | {"before": _("对比期")}
+    show_chart(view, decorated(view, fig, finding, name, rows), rows, f"trend_{name}", columns=headers)
+
+
+def ranking(view: View, name: str, by: str = "town", *, top: int | None = None) -> None:
+    """The metric by area or category as sorted bars; a click on a bar filters the page."""
+    one = metric(name)
+    rows = view.frame(name, (by,))
+    label = f"{by}_name"
+    lead = findings.lowest if one.share else findings.leading
+    title = lead(rows, label, name, _(one.label))
+    fig = bars.bars(
+        rows, label, name, n=f"{name}_d" if one.is_rate else None, key=by, net=one.net, kind=one.kind, top=top
+    )
+    show_chart(
+        view,
+        decorated(view, fig, title, name, rows),
+        rows,
+        f"rank_{name}_{by}",
+        select=filter_by(view, by),
+        columns=_columns(name, (label, _("名称")), (by, _("代码"))),
+    )
+
+
+def filter_by(view: View, *dimensions: str) -> Callable[[Sequence[dict]], None]:
+    """What a click does: the page is filtered by the codes in the point's customdata, one per dimension."""
+
+    def apply(points: Sequence[dict]) -> None:
+        codes = points[0].get("customdata") or []
+        chosen = {key: code for key, code in zip(dimensions, codes, strict=False) if isinstance(code, str)}
+        scope = view.scope.where(**chosen)
+        if chosen and scope != view.scope:
+            state.set_scope(scope, view.page)
+            st.rerun()
+
+    return apply
+
+
+def category_by_town(view: View, name: str) -> None:
+    """Category group × town as a heatmap; a click filters the page by both."""
+    one = metric(name)
+    rows = view.frame(name, ("group", "town"))
+    title = findings.strongest_pair(rows, "group_name", "town_name", name, _(one.label))
+    fig = heatmap.heatmap(
+        rows, "group_name", "town_name", name, row_key="group", column_key="town", net=one.net, kind=one.kind
+    )
+    show_chart(
+        view,
+        decorated(view, fig, title, name, rows),
+        rows,
+        f"matrix_{name}",
+        select=filter_by(view, "group", "town"),
+        columns=_columns(name, ("group_name", _("类别大类")), ("town_name", _("镇街"))),
+    )
+
+
+def hour_by_weekday(view: View, name: str) -> None:
+    """Hour × weekday as a heatmap; rows whose hour is not known are told at the foot."""
+    one = metric(name)
+    rows = view.frame(name, ("weekday", "hour"))
+    unknown = rows[rows["hour"].isna() | rows["weekday"].isna()][name].sum()
+    known = rows.dropna(subset=["hour", "weekday"]).assign(
+        day=lambda r: r["weekday"].astype(int) - 1, hour=lambda r: r["hour"].astype(int)
+    )
+    title = findings.busiest_hour(rows, "hour", "weekday", name, _(one.label))
+    fig = heatmap.hour_weekday(known, "hour", "day", name, net=one.net, kind=one.kind)
+    without = _("时间不详 {n}").format(n=one.text(unknown)) if unknown else ""
+    show_chart(
+        view,
+        decorated(view, fig, title, name, rows, exclusions=without),
+        rows,
+        f"hours_{name}",
+        columns=_columns(name, ("weekday", _("星期")), ("hour", _("小时"))),
+    )
+
+
+def stages(view: View, names: Sequence[str], what: str) -> None:
+    """A pipeline by cohort: count per stage, share of the previous and of the first."""
+    rows = view.frame(tuple(names))
+    counts = pd.DataFrame(
+        {"stage": [_(metric(name).label) for name in names], "count": [rows[name].iloc[0] for name in names]}
+    )
+    title = findings.pipeline(counts["count"], list(counts["stage"]), what)
+    fig = funnel.stages(counts, "stage", "count", net=metric(names[0]).net)
+    below = view.subtitle(what, counts["count"].iloc[0], _(metric(names[0]).unit))
+    fig = frame.decorate(fig, title, below, view.foot(_(metric(names[0]).source)))
+    show_chart(view, fig, counts, f"funnel_{names[0]}", columns={"stage": _("环节"), "count": _("数量")})

@@ -1,0 +1,95 @@
+"""A chart on a page: its finding above, itself, its provenance below, and its downloads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextvars import copy_context
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from wzdash.charts import frame
+from wzdash.export import picture, table
+from wzdash.export.stamp import Stamp
+from wzdash.labels import _
+from wzdash.ui.page import View
+
+_UNSAFE = re.compile(r"[^\w\-]+")
+
+
+def show_chart(
+    view: View,
+    fig: go.Figure,
+    rows: pd.DataFrame,
+    key: str,
+    *,
+    select: Callable[[Any], None] | None = None,
+    columns: dict[str, str] | None = None,
+) -> None:
+    """Draws a decorated figure with its downloads; `rows` is what the CSV holds.
+
+    `select` is called with the selected points of a click. `columns` names the CSV's columns.
+    """
+    drawn = picture.available()
+    st.html(frame.heading(fig) if drawn else "")
+    event: Any = st.plotly_chart(
+        frame.bare(fig) if drawn else fig,
+        key=f"chart_{key}",
+        theme=None,
+        on_select="rerun" if select else "ignore",
+        selection_mode="points",
+        alt=_alt(fig),
+        config={"displaylogo": False, "displayModeBar": not drawn, "scrollZoom": False},
+    )
+    if select and event and event.selection and event.selection.points:
+        select(event.selection.points)
+    with st.container(horizontal=True, vertical_alignment="center", key=f"foot_{key}"):
+        st.html(frame.footing(fig))
+        _downloads(view, fig, rows, key, columns=columns, drawn=drawn)
+
+
+def _alt(fig: go.Figure) -> str:
+    words = frame.texts(fig)
+    return " ".join(part for part in (words["title"], words["subtitle"]) if part)
+
+
+def _downloads(
+    view: View, fig: go.Figure, rows: pd.DataFrame, key: str, *, columns: dict[str, str] | None, drawn: bool
+) -> None:
+    stamp = stamp_of(view, frame.texts(fig)["title"])
+    stem = file_stem(view, key)
+    with st.popover(_("下载"), key=f"dl_{key}"):
+        if drawn:
+            _button("PNG", lambda: picture.png(fig), f"{stem}.png", "image/png", key)
+            _button("SVG", lambda: picture.svg(fig), f"{stem}.svg", "image/svg+xml", key)
+        else:
+            st.caption(_("服务器没有 Chromium:请用图右上角的相机按钮保存图片。"))
+        _button("CSV", lambda: table.csv(rows, stamp, columns), f"{stem}.csv", "text/csv", key)
+
+
+def _button(label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:
+    """A download made when it is clicked, in the language and mode of this run."""
+    context = copy_context()
+    st.download_button(
+        label,
+        lambda: context.copy().run(make),
+        name,
+        mime,
+        key=f"dl_{key}_{label}",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
+def stamp_of(view: View, title: str) -> Stamp:
+    """What every export of this view carries: title, scope, data date, demo mark."""
+    return Stamp(title=title, scope=view.scope_text(), as_of=view.store.as_of, simulated=view.store.simulated)
+
+
+def file_stem(view: View, key: str) -> str:
+    """Name of an exported file without its ending: page, chart and period."""
+    days = f"{view.scope.start:%Y%m%d}-{view.scope.end:%Y%m%d}"
+    return _UNSAFE.sub("-", f"wzdash_{view.page.key}_{key}_{days}")
