@@ -14,8 +14,10 @@ DAY = 86_400
 
 def coded(values: Sequence[str], codes: np.ndarray) -> pa.Array:
     """Text by position in `values`; a negative position is empty."""
-    keys = pa.array(codes.astype(np.int32), mask=codes < 0)
-    return pa.DictionaryArray.from_arrays(keys, pa.array(list(values), pa.string()))
+    names = {value: number for number, value in enumerate(dict.fromkeys(values))}
+    place = np.array([names[value] for value in values], np.int32)
+    keys = pa.array(place[codes], mask=codes < 0)
+    return pa.DictionaryArray.from_arrays(keys, pa.array(list(names), pa.string()))
 
 
 def times(seconds: np.ndarray) -> pa.Array:

@@ -74,9 +74,11 @@ def near_festival(before: int, after: int) -> np.ndarray:
 
 
 def epidemic(floor: float) -> np.ndarray:
-    """1 on ordinary days, `floor` at the bottom of the lockdown of February 2020, back to 1 by May."""
-    points = [days(text) for text in ("2020-01-22", "2020-01-30", "2020-02-20", "2020-03-15", "2020-05-01")]
-    return np.interp(all_days(), points, [1.0, floor, floor, (1 + floor) / 2, 1.0])
+    """1 on ordinary days, `floor` at the bottom in early February 2020, back to 1 on 1 May."""
+    points = [days(text) for text in ("2020-02-01", "2020-02-20", "2020-03-15", "2020-05-01")]
+    level = np.interp(all_days(), points, [floor, floor, (1 + floor) / 2, 1.0])
+    level[all_days() < points[0]] = 1.0
+    return level
 
 
 def noise(rng: np.random.Generator, sigma: float, memory: float = 0.6) -> np.ndarray:
