@@ -57,9 +57,11 @@ class _Ledger:
     batches: list[dict] = field(default_factory=list)
 
     def next_batch(self) -> int:
+        """Number of the batch that comes next."""
         return len(self.batches) + 1
 
     def add(self, kind: str, table: Table, frames: Frames) -> None:
+        """Inserts the frames as one batch of this kind."""
         rows = unlocated = fallback = 0
         for frame in frames:
             rows += insert_frame(self.connection, table, frame)
@@ -93,7 +95,7 @@ def build(
     scale: float = 1.0,
     progress: Progress = lambda part, share: None,
 ) -> None:
-    """Fills the empty tables of the schema. `progress` is told each part and the share of work done before it.
+    """Fills the empty tables of the schema. `progress` is told each part and the share of work before it.
 
     Areas, organisations and milestones do not depend on the scale; counts of events do, and published
     figures are exact at scale 1. Raises SettingsError for a scale outside 0.001–1.
@@ -102,10 +104,10 @@ def build(
         raise SettingsError(f"scale={scale!r}: must be from 0.001 to 1")
     ledger = _Ledger(connection)
     steps = (_dimensions, _orders, _patrol, _sky, _line)
-    world = None
+    progress(*PARTS[0])
+    world = build_world(seed, scale)
     for (part, share), step in zip(PARTS, steps, strict=True):
         progress(part, share)
-        world = world or build_world(seed, scale)
         step(world, ledger)
     insert_frame(connection, s.import_batch, pd.DataFrame(ledger.batches))
     insert_frame(connection, s.rejected_row, reject_frame(world, ledger.batches))

@@ -109,8 +109,12 @@ def _grid_outcome(world: World, rng: np.random.Generator, rows: dict) -> dict[st
     success = outcome == SUCCESS
     form = np.where(success, np.where(rng.random(size) < 0.61, ORAL, WRITTEN), NOTHING)
     filed = _empty(size)
-    filed[litigated] = np.minimum(concluded[litigated] + rng.integers(2, 25, len(litigated)), seasons.LAST_DAY)
-    confirmed = _until_today(concluded + rng.integers(1, 20, size), (form == WRITTEN) & (rng.random(size) < 0.07))
+    filed[litigated] = np.minimum(
+        concluded[litigated] + rng.integers(2, 25, len(litigated)), seasons.LAST_DAY
+    )
+    confirmed = _until_today(
+        concluded + rng.integers(1, 20, size), (form == WRITTEN) & (rng.random(size) < 0.07)
+    )
     term = np.where(form == ORAL, rng.integers(0, 8, size), rng.integers(5, 90, size))
     stages = {"confirmed_on": confirmed, "filed_in_court_on": filed}
     stages |= _performance(rng, concluded, success, term, np.full(size, 0.975))
@@ -133,7 +137,9 @@ def _grid_level(world: World, rng: np.random.Generator, rows: dict) -> dict[str,
     level = rng.choice(4, len(codes), p=[0.60, 0.25, 0.05, 0.10])
     level[(level == INDUSTRY) & ~np.isin(codes, list(INDUSTRY_ORG))] = TOWN
     town, cell = world.cell_town[rows["cell"]], rows["cell"]
-    organisation = np.where(level == VILLAGE, np.char.add("MG-", np.array(world.cell_codes)[cell]), "NL-320506")
+    organisation = np.where(
+        level == VILLAGE, np.char.add("MG-", np.array(world.cell_codes)[cell]), "NL-320506"
+    )
     organisation = np.where(level == TOWN, np.char.add("NL-", np.array(world.town_codes)[town]), organisation)
     industry = np.array([INDUSTRY_ORG.get(code, "") for code in codes])
     return {"level": level, "organisation": np.where(level == INDUSTRY, industry, organisation)}
@@ -147,12 +153,16 @@ def _court(world: World) -> dict[str, np.ndarray]:
     busy = np.where(seasons.working(), 1.0, 0.02) * seasons.epidemic(0.35)
     busy = busy * np.where(seasons.near_festival(2, 8), 0.3, 1.0)
     numbers = [
-        spread(rng, world.count(total), busy * (seasons.years() == year)) for year, total in truth.COURT.items()
+        spread(rng, world.count(total), busy * (seasons.years() == year))
+        for year, total in truth.COURT.items()
     ]
     accepted = np.repeat(seasons.all_days(), np.sum(numbers, axis=0))
     size = len(accepted)
     rows = _start(world, rng, accepted, "court", "court cases")
-    rows |= {"accepted_on": accepted, "found_on": accepted - rng.choice(8, size, p=[0.3, 0.2, 0.15, 0.1, 0.1, 0.05, 0.05, 0.05])}
+    rows |= {
+        "accepted_on": accepted,
+        "found_on": accepted - rng.choice(8, size, p=[0.3, 0.2, 0.15, 0.1, 0.1, 0.05, 0.05, 0.05]),
+    }
     rows["mediating_on"] = _until_today(accepted + rng.integers(1, 9, size), np.ones(size, bool))
     rows["due_on"] = accepted + 30
     concluded = accepted + 9 + np.rint(rng.gamma(2.2, 9, size)).astype(np.int64)
@@ -165,15 +175,17 @@ def _court_outcome(world: World, rng, year, concluded, category) -> tuple[np.nda
     """(day, outcome): exact numbers for 2019, shares for the years beside it."""
     concluded = concluded.copy()
     late_2019 = np.flatnonzero(year == 2019)[-max(world.count(60), 1) :]
-    concluded[choose(rng, np.isin(np.arange(len(year)), late_2019) * 1.0, world.count(truth.COURT_2019["pending"]))] = (
-        seasons.LAST_DAY + 1
-    )
+    concluded[
+        choose(rng, np.isin(np.arange(len(year)), late_2019) * 1.0, world.count(truth.COURT_2019["pending"]))
+    ] = seasons.LAST_DAY + 1
     done = concluded <= seasons.LAST_DAY
     ease = np.exp(0.3 * rng.normal(size=len(world.items("dispute"))))[category]
     outcome = np.where(done, FAILURE, NOTHING)
     for one in truth.COURT:
         rows = np.flatnonzero(done & (year == one))
-        wins = world.count(truth.COURT_2019["success"]) if one == 2019 else round(len(rows) * COURT_SUCCESS[one])
+        wins = (
+            world.count(truth.COURT_2019["success"]) if one == 2019 else round(len(rows) * COURT_SUCCESS[one])
+        )
         gone = world.count(truth.COURT_2019["withdrawn"]) if one == 2019 else round(len(rows) * 0.05)
         won = rows[choose(rng, ease[rows], wins)]
         outcome[won] = SUCCESS

@@ -77,7 +77,9 @@ def hazard_table(world: World, inspections: Inspections, batch: int) -> pa.Table
     source, severity = _found(world, rng, inspections)
     found = inspections.day[source]
     due = found + TERM[severity]
-    rectified = found + np.maximum(1, np.rint(rng.lognormal(np.log(TERM[severity] * 0.5), 0.55))).astype(np.int64)
+    rectified = found + np.maximum(1, np.rint(rng.lognormal(np.log(TERM[severity] * 0.5), 0.55))).astype(
+        np.int64
+    )
     rectified = np.where(_never(world, rng, found, severity), -1, rectified)
     rectified[rectified > seasons.LAST_DAY] = -1
     items = world.items("hazard")
@@ -104,15 +106,15 @@ def _found(world: World, rng: np.random.Generator, inspections: Inspections) -> 
     weight = rng.gamma(0.8, size=len(year))
     rows, kinds = [], []
     for one, numbers in truth.HAZARDS.items():
-        place = np.flatnonzero(year == one)
+        mine = np.flatnonzero(year == one)
         for kind, name in enumerate(SEVERITIES):
             total = world.count(numbers[name])
-            found = np.repeat(place, share_out(total, weight[place] * rng.gamma(1.0, size=len(place))))
-            rows.append(found)
+            hit = np.repeat(mine, share_out(total, weight[mine] * rng.gamma(1.0, size=len(mine))))
+            rows.append(hit)
             kinds.append(np.full(total, kind))
-    row, kind = np.concatenate(rows), np.concatenate(kinds)
-    order = np.argsort(row, kind="stable")
-    return row[order], kind[order]
+    found, severity = np.concatenate(rows), np.concatenate(kinds)
+    order = np.argsort(found, kind="stable")
+    return found[order], severity[order]
 
 
 def _never(world: World, rng: np.random.Generator, found: np.ndarray, severity: np.ndarray) -> np.ndarray:

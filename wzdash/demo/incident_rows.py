@@ -34,7 +34,9 @@ def incident_table(world: World, incidents: Incidents, batch: int) -> pa.Table:
     items = world.items("incident")
     group = items["group_code"].to_numpy()[incidents.category]
     first = choose(rng, (~np.isin(group, list(PINNED))).astype(float), round(len(group) * REPEATS))
-    occurred = np.concatenate([incidents.occurred, incidents.occurred[first] + rng.integers(0, 30, len(first)) * 60])
+    occurred = np.concatenate(
+        [incidents.occurred, incidents.occurred[first] + rng.integers(0, 30, len(first)) * 60]
+    )
     source_row = np.concatenate([np.arange(len(group)), first])
     grain = _grain(rng, group)[source_row]
     occurred = np.where(grain == DAY_ONLY, occurred // DAY * DAY, np.minimum(occurred, AS_OF - 60))

@@ -72,8 +72,8 @@ def build_arrivals(world: World) -> Orders:
     items = read_mix("work_order", world.items("work_order"))
     day, source = _days(world, rng, total - repeats)
     town = draw(rng, _towns(world, rng), source)
-    category = _categories(world, rng, items, day, source, town)
-    cell = _cells(world, rng, items, source, town, category)
+    category = _categories(world, rng, items, day=day, source=source, town=town)
+    cell = _cells(world, rng, items, source=source, town=town, category=category)
     reported = day.astype(np.int64) * DAY + _seconds(rng, items, source, category)
     lon, lat = _points(world, rng, cell)
     own = {"reported": reported, "source": source, "category": category, "town": town, "cell": cell}
@@ -120,7 +120,7 @@ def _towns(world: World, rng: np.random.Generator) -> np.ndarray:
     return weight
 
 
-def _categories(world, rng, items, day, source, town) -> np.ndarray:
+def _categories(world: World, rng, items, *, day, source, town) -> np.ndarray:
     """Category of each order by source, town and month."""
     table = _category_table(world, rng, items)
     month = seasons.month_index()[day - seasons.FIRST_DAY] - 12
@@ -134,12 +134,19 @@ def _category_table(world: World, rng: np.random.Generator, items: pd.DataFrame)
     seen = np.ones((len(SOURCES), len(items)))
     seen[PATROL] = group.map({"livelihood": 0.03, "market_trade": 0.2, "environment": 0.4}).fillna(1.0)
     seen[VIDEO] = group.map({"order": 3, "parking": 3, "sanitation": 2, "water": 1}).fillna(0.15)
-    seen[HOTLINE] = group.map({"livelihood": 4, "market_trade": 4, "environment": 3, "building": 1.6}).fillna(0.7)
+    seen[HOTLINE] = group.map({"livelihood": 4, "market_trade": 4, "environment": 3, "building": 1.6}).fillna(
+        0.7
+    )
     seen[APP] = group.map({"parking": 1.6, "sanitation": 1.3}).fillna(1.0)
     seen[SUPERIOR] = group.map({"building": 3, "environment": 3, "water": 3, "safety": 2}).fillna(0.6)
     seen[WHISTLE] = group.map({"safety": 6, "building": 5, "environment": 3, "order": 2}).fillna(0.5)
     urban = np.bincount(world.cell_town, world.urban * world.residents[:, -1]) / world.town_residents
-    setting = {"any": np.ones_like(urban), "urban": 0.4 + urban, "rural": 1.7 - 1.3 * urban, "lake": 0.4 + 2 * world.lake}
+    setting = {
+        "any": np.ones_like(urban),
+        "urban": 0.4 + urban,
+        "rural": 1.7 - 1.3 * urban,
+        "lake": 0.4 + 2 * world.lake,
+    }
     place = np.stack([setting[name] for name in items["setting"]], axis=1)
     place *= rng.lognormal(0, 0.3, place.shape)
     season = np.array([seasons.SEASONS[name] for name in items["season"]]).T
@@ -155,7 +162,7 @@ def _month(text: str) -> int:
     return (int(text[:4]) - 2018) * 12 + int(text[5:]) - 1
 
 
-def _cells(world, rng, items, source, town, category) -> np.ndarray:
+def _cells(world: World, rng, items, *, source, town, category) -> np.ndarray:
     """Cell of each order: three layers of hotspots by kind of order, one for patrol."""
     patrol = world.hotspots("patrol", 0.5)
     patrol[neglected_cells(world)] = 0

@@ -52,8 +52,8 @@ def build_lifecycle(world: World, orders: Orders) -> LifeCycle:
     behaviour = _behaviour(world, rng, orders, due)
     closed = _closing(rng, orders, due, office, behaviour)
     closed[unfiled] = _answered(rng, orders.reported[unfiled])
-    _balance(world, rng, orders, due, closed, ~unfiled)
-    return _stages(rng, orders, due, closed, office, unfiled)
+    _balance(world, rng, orders, due=due, closed=closed, filed=~unfiled)
+    return _stages(rng, orders, due, closed, office=office, unfiled=unfiled)
 
 
 def _unfiled(world: World, rng: np.random.Generator, orders: Orders) -> np.ndarray:
@@ -81,7 +81,9 @@ def _behaviour(world: World, rng: np.random.Generator, orders: Orders, due: np.n
     bunched_by_town = np.append(np.full(towns, 0.035), 0.035)
     bunched_by_town[world.town(truth.BUNCHING_TOWN)] = 0.16
     group = orders.items["group_code"]
-    hard = group.map({"building": 2.6, "environment": 1.6, "livelihood": 1.4, "sanitation": 0.7, "order": 0.7})
+    hard = group.map(
+        {"building": 2.6, "environment": 1.6, "livelihood": 1.4, "sanitation": 0.7, "order": 0.7}
+    )
     factor = hard.fillna(1.0).to_numpy() * rng.lognormal(0, 0.15, len(group))
     better = np.interp(orders.year, [2018, 2020], [1.25, 0.85])
     late = np.clip(late_by_town[orders.town] * factor[orders.category] * better, 0, 0.6)
@@ -118,19 +120,21 @@ def between(start: np.ndarray, end: np.ndarray, share: np.ndarray, office: np.nd
     return moment
 
 
-def _balance(world: World, rng, orders: Orders, due, closed, filed) -> None:
+def _balance(world: World, rng, orders: Orders, *, due, closed, filed) -> None:
     """Changes closings in place until exactly the published numbers are open: not yet due, and overdue."""
     total = len(orders)
     open_total = total - world.count(truth.ORDERS_CLOSED)
     waiting = world.count(truth.ORDERS_NOT_YET_DUE)
     not_due = filed & ((due == NEVER) | (due > AS_OF))
     age = (AS_OF - orders.reported) / DAY
-    _set_open(rng, not_due, np.exp(-age / 1.5) + 1e-9, waiting, orders.reported, closed)
+    _set_open(rng, not_due, np.exp(-age / 1.5) + 1e-9, waiting, earliest=orders.reported, closed=closed)
     past = filed & ~not_due
-    _set_open(rng, past, np.exp(-age / 60) + 1e-4, open_total - waiting, np.maximum(orders.reported, due), closed)
+    since = np.maximum(orders.reported, due)
+    overdue = open_total - waiting
+    _set_open(rng, past, np.exp(-age / 60) + 1e-4, overdue, earliest=since, closed=closed)
 
 
-def _set_open(rng, rows, weight, wanted: int, earliest, closed) -> None:
+def _set_open(rng, rows, weight, wanted: int, *, earliest, closed) -> None:
     still = rows & (closed > AS_OF)
     surplus = int(still.sum()) - wanted
     if surplus > 0:
@@ -143,7 +147,7 @@ def _set_open(rng, rows, weight, wanted: int, earliest, closed) -> None:
         closed[chosen] = AS_OF + 1 + wait.astype(np.int64)
 
 
-def _stages(rng, orders: Orders, due, closed, office, unfiled) -> LifeCycle:
+def _stages(rng, orders: Orders, due, closed, *, office, unfiled) -> LifeCycle:
     """The stages on the way to closing, in order; what lies after the data date has not happened."""
     span = closed - orders.reported
     slow = np.where(np.isin(orders.source, (HOTLINE, SUPERIOR)), 1.0, 0.8)

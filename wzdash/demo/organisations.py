@@ -32,16 +32,24 @@ QUOTA = {
     "tribunal": 350,
     "court_station": 40,
 }
-TOPICS = (("物业", "Property"), ("劳动", "Labour"), ("消费", "Consumer"), ("商会", "Trade"), ("交通", "Traffic"))
-PARTY_BRANCHES, PIONEER_HUBS = 646, 58
+TOPICS = (
+    ("物业", "Property"),
+    ("劳动", "Labour"),
+    ("消费", "Consumer"),
+    ("商会", "Trade"),
+    ("交通", "Traffic"),
+)
+PARTY = (
+    ("party_branch", 646, ("PB", "党支部", "Party Branch")),
+    ("pioneer_hub", 58, ("PH", "先锋枢纽", "Pioneer Hub")),
+)
 
 
 def organisation_frame(world: World, batch: int) -> pd.DataFrame:
     """Rows of `organisation`, one per centre, group, room, station, brand, branch or hub."""
     rng = world.rng("organisations")
     parts = [_listed(world), _by_town(world), _centres(world), _groups(world), *_rooms(world, rng)]
-    parts += [_party(world, rng, "party_branch", PARTY_BRANCHES, "PB", "党支部", "Party Branch")]
-    parts += [_party(world, rng, "pioneer_hub", PIONEER_HUBS, "PH", "先锋枢纽", "Pioneer Hub")]
+    parts += [_party(world, rng, *row) for row in PARTY]
     frame = pd.concat(parts, ignore_index=True)
     frame = _with_people(rng, frame)
     frame["since"] = frame["kind"].map(SINCE).fillna(LATER)
@@ -61,14 +69,16 @@ def _listed(world: World) -> pd.DataFrame:
     shift = np.arange(len(frame))
     frame["lon"] = (frame["lon"] + 0.0012 * np.cos(shift)).round(6)
     frame["lat"] = (frame["lat"] + 0.0012 * np.sin(shift)).round(6)
-    frame["parent_code"] = np.where(frame["kind"].isin(["tribunal"]), "CC01", None)
+    frame["parent_code"] = frame["kind"].map({"tribunal": "CC01"})
     return frame
 
 
 def _by_town(world: World) -> pd.DataFrame:
     """The 14 sub-centres, and the mediation organisations of the towns."""
     towns = _town_points(world)
-    centres = towns.assign(code=[f"SC{n:02d}" for n in range(1, 15)], kind="sub_centre", level="town", parent_code="LC01")
+    centres = towns.assign(
+        code=[f"SC{n:02d}" for n in range(1, 15)], kind="sub_centre", level="town", parent_code="LC01"
+    )
     centres["name_zh"] += "联动分中心"
     centres["name_en"] += " Sub-centre"
     number = truth.SPECIALISED_ORGS - truth.DISTRICT_ORGS
@@ -76,8 +86,12 @@ def _by_town(world: World) -> pd.DataFrame:
     rows = towns.loc[np.repeat(towns.index, counts)].reset_index(drop=True)
     topic = np.concatenate([np.arange(count) for count in counts])
     rows["code"] = [f"MT{n:02d}" for n in range(1, number + 1)]
-    rows["name_zh"] += [TOPICS[n % 5][0] + "纠纷调解委员会" + ("" if n < 5 else str(n // 5 + 1)) for n in topic]
-    rows["name_en"] += [f" {TOPICS[n % 5][1]} Mediation Committee" + ("" if n < 5 else f" {n // 5 + 1}") for n in topic]
+    rows["name_zh"] += [
+        TOPICS[n % 5][0] + "纠纷调解委员会" + ("" if n < 5 else str(n // 5 + 1)) for n in topic
+    ]
+    rows["name_en"] += [
+        f" {TOPICS[n % 5][1]} Mediation Committee" + ("" if n < 5 else f" {n // 5 + 1}") for n in topic
+    ]
     return pd.concat([centres, rows.assign(kind="mediation_org", level="town", parent_code="NL-320506")])
 
 
@@ -98,12 +112,16 @@ def _centres(world: World) -> pd.DataFrame:
     towns = _town_points(world).assign(level="town", parent_code="NL-320506")
     towns["code"] = "NL-" + towns["town_code"]
     villages = world.district.villages.rename(columns={"town_code9": "town_code", "code12": "village_code"})
-    villages = villages[["village_code", "town_code", "name_zh", "name_en", "lon", "lat"]].assign(level="village")
+    villages = villages[["village_code", "town_code", "name_zh", "name_en", "lon", "lat"]].assign(
+        level="village"
+    )
     villages["code"] = "NL-" + villages["village_code"]
     villages["parent_code"] = "NL-" + villages["town_code"]
     below = pd.concat([towns, villages])
     below["name_zh"] += np.where(below["level"] == "town", "非诉服务中心", "非诉服务站")
-    below["name_en"] += np.where(below["level"] == "town", " Non-litigation Centre", " Non-litigation Station")
+    below["name_en"] += np.where(
+        below["level"] == "town", " Non-litigation Centre", " Non-litigation Station"
+    )
     return pd.concat([top, below]).assign(kind="non_litigation_centre")
 
 
@@ -151,7 +169,9 @@ def _rooms(world: World, rng: np.random.Generator) -> list[pd.DataFrame]:
     for kind, number, prefix, zh, en in kinds:
         counts = share_out(number, world.town_residents**0.7, least=1 if number >= 14 else 0)
         town = np.repeat(np.arange(14), counts)
-        cell = np.concatenate([_dense(world, rng, one, count) for one, count in enumerate(counts)]).astype(int)
+        cell = np.concatenate([_dense(world, rng, one, count) for one, count in enumerate(counts)]).astype(
+            int
+        )
         rows = _cell_rows(world, cell)
         index = np.concatenate([np.arange(1, count + 1) for count in counts])
         towns = _town_points(world).iloc[town].reset_index(drop=True)
@@ -167,7 +187,8 @@ def _dense(world: World, rng: np.random.Generator, town: int, count: int) -> np.
     return choose(rng, weight, int(count))
 
 
-def _party(world: World, rng, kind: str, number: int, prefix: str, zh: str, en: str) -> pd.DataFrame:
+def _party(world: World, rng, kind: str, number: int, names: tuple[str, str, str]) -> pd.DataFrame:
+    prefix, zh, en = names
     cell = choose(rng, world.residents[:, -1] ** 0.5, number)
     rows = _cell_rows(world, cell)
     return rows.assign(

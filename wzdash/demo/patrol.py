@@ -59,7 +59,9 @@ def _visits(world: World, rng: np.random.Generator, wide: int) -> np.ndarray:
     return np.unique(day[~abandoned] * wide + cell[~abandoned])
 
 
-def _effort(rng: np.random.Generator, day: np.ndarray, cell: np.ndarray, reports: np.ndarray) -> dict[str, pa.Array]:
+def _effort(
+    rng: np.random.Generator, day: np.ndarray, cell: np.ndarray, reports: np.ndarray
+) -> dict[str, pa.Array]:
     """Shares of inspectors' days, and kilometres: 41.0 per inspector and day in every year."""
     weight = np.where(cell < 0, 0.0, (1 + 0.5 * reports) * rng.gamma(6, size=len(day)))
     offset = day - day.min()
@@ -75,7 +77,9 @@ def _effort(rng: np.random.Generator, day: np.ndarray, cell: np.ndarray, reports
     return {"inspector_days": pa.array(share), "km": pa.array(km.round(3))}
 
 
-def _contacts(world: World, rng: np.random.Generator, day: np.ndarray, cell: np.ndarray) -> dict[str, pa.Array]:
+def _contacts(
+    world: World, rng: np.random.Generator, day: np.ndarray, cell: np.ndarray
+) -> dict[str, pa.Array]:
     """Household visits, opinions and visits to elderly people, with the declared totals by year."""
     year = day.astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
     weight = np.where(cell < 0, 0.0, np.sqrt(world.residents[cell, -1]))

@@ -12,8 +12,18 @@ EXAMPLES = {
     "work-orders": (
         ("time_order", "closed_at", "2019-03-02 08:15:00", "办结时间早于受理时间 closed before reported"),
         ("unknown_code", "category_code", "暴漏垃圾", "类别不在责任清单中 not in the responsibility list"),
-        ("outside_district", "lon", "31.2628", "坐标不在辖区内,经纬度可能颠倒 outside the district, perhaps swapped"),
-        ("future_date", "reported_at", "2021-11-05 10:20:00", "受理时间晚于数据日期 later than the data date"),
+        (
+            "outside_district",
+            "lon",
+            "31.2628",
+            "坐标不在辖区内,经纬度可能颠倒 outside the district, perhaps swapped",
+        ),
+        (
+            "future_date",
+            "reported_at",
+            "2021-11-05 10:20:00",
+            "受理时间晚于数据日期 later than the data date",
+        ),
         ("duplicate_key", "id", "WO20190304-000017", "编号重复 repeated identifier"),
     ),
     "incidents": (
@@ -22,7 +32,12 @@ EXAMPLES = {
     ),
     "disputes": (
         ("time_order", "concluded_on", "2019-08-01", "结案日期早于受理日期 concluded before accepted"),
-        ("outcome_without_acceptance", "outcome", "success", "有结果而无受理 an outcome without an acceptance"),
+        (
+            "outcome_without_acceptance",
+            "outcome",
+            "success",
+            "有结果而无受理 an outcome without an acceptance",
+        ),
     ),
 }
 

@@ -32,20 +32,21 @@ def milestone_table(world: World, batch: int) -> pa.Table:
     rng = world.rng("milestones")
     projects = pd.read_csv(DATA / "simulation" / "project.csv")
     rows = []
-    for project in projects.itertuples():
+    for project in projects.to_dict("records"):
+        code = project["code"]
         for number, (stage, document, after, length, zh, en) in enumerate(STEPS, 1):
-            begin = days(project.start) + round(after * MONTH)
+            begin = days(project["start"]) + round(after * MONTH)
             planned = begin + round(length * MONTH)
             reached = planned + int(rng.normal(9, 24))
             rows.append(
                 {
-                    "id": f"MS-{project.code}-{number}",
-                    "project_code": project.code,
-                    "project_zh": project.name_zh,
-                    "project_en": project.name_en,
+                    "id": f"MS-{code}-{number}",
+                    "project_code": code,
+                    "project_zh": project["name_zh"],
+                    "project_en": project["name_en"],
                     "stage": stage,
-                    "name_zh": f"{project.aim_zh}{zh}",
-                    "name_en": f"{project.aim_en}: {en[0].lower()}{en[1:]}",
+                    "name_zh": project["aim_zh"] + zh,
+                    "name_en": f"{project['aim_en']}: {en[0].lower()}{en[1:]}",
                     "document": document,
                     "planned_from": begin,
                     "planned_on": planned,
@@ -63,13 +64,13 @@ def asset_table(world: World, batch: int) -> pa.Table:
     rng = world.rng("assets")
     kinds = pd.read_csv(DATA / "simulation" / "asset.csv")
     parts = []
-    for kind in kinds.itertuples():
-        day = np.arange(days(kind.first_day), seasons.LAST_DAY + 1)
-        final = share_out(kind.final, world.town_residents * rng.lognormal(0, 0.2, len(world.town_codes)))
+    for kind in kinds.to_dict("records"):
+        day = np.arange(days(kind["first_day"]), seasons.LAST_DAY + 1)
+        final = share_out(kind["final"], world.town_residents * rng.lognormal(0, 0.2, len(world.town_codes)))
         grown = _growth(rng, len(day), len(final))
         installed = np.floor(final[:, None] * grown + 1e-9).astype(np.int64)
         bad = rng.random(installed.shape) < 0.01
-        share = np.clip(rng.normal(kind.online, 0.008, installed.shape) - 0.12 * bad, 0, 1)
+        share = np.clip(rng.normal(kind["online"], 0.008, installed.shape) - 0.12 * bad, 0, 1)
         online = np.minimum(np.rint(installed * share).astype(np.int64), installed)
         size = installed.size
         parts.append(
@@ -77,9 +78,9 @@ def asset_table(world: World, batch: int) -> pa.Table:
                 {
                     "day": dates(np.tile(day, len(final))),
                     "town_code": coded(world.town_codes, np.repeat(np.arange(len(final)), len(day))),
-                    "project_code": pa.repeat(kind.project_code, size),
-                    "kind_zh": pa.repeat(kind.kind_zh, size),
-                    "kind_en": pa.repeat(kind.kind_en, size),
+                    "project_code": pa.repeat(kind["project_code"], size),
+                    "kind_zh": pa.repeat(kind["kind_zh"], size),
+                    "kind_en": pa.repeat(kind["kind_en"], size),
                     "installed": whole(installed.ravel()),
                     "online": whole(online.ravel()),
                     "batch_id": pa.repeat(batch, size),
@@ -141,10 +142,21 @@ def campaign_table(world: World, batch: int) -> pa.Table:
     parts = []
     for kind, audience, start, towns, rate, share in runs:
         day = np.arange(days(start), seasons.LAST_DAY + 1)
-        busy = rng.random((len(day), len(towns))) < share * np.where(seasons.working(), 1, 0.5)[-len(day) :, None]
+        busy = (
+            rng.random((len(day), len(towns)))
+            < share * np.where(seasons.working(), 1, 0.5)[-len(day) :, None]
+        )
         reached = rng.poisson(world.town_residents[towns] * rate / share, busy.shape) * busy
         row, column = np.nonzero(reached)
-        parts.append((day[row], np.array(towns)[column], kinds.index(kind), audiences.index(audience), reached[row, column]))
+        parts.append(
+            (
+                day[row],
+                np.array(towns)[column],
+                kinds.index(kind),
+                audiences.index(audience),
+                reached[row, column],
+            )
+        )
     day, town, count = (np.concatenate([part[k] for part in parts]) for k in (0, 1, 4))
     kind_, audience_ = (np.concatenate([np.full(len(part[0]), part[k]) for part in parts]) for k in (2, 3))
     return pa.table(

@@ -73,7 +73,9 @@ def accepted(table: Table, column: Column, codes: Iterable[str]) -> Check:
 
 def relation(column: Column, target: Column, *where: ColumnElement) -> Check:
     """Every value of the column exists in the target."""
-    inner = select(literal(1)).where(target == column, *where)
+    # a table that refers to itself would otherwise be compared with its own row
+    other = target.table.alias().c[target.name] if target.table is column.table else target
+    inner = select(literal(1)).where(other == column, *where)
     query = select(column).where(column.is_not(None), ~inner.exists())
     return Check(column.table.name, f"{column.name} exists in {target.table.name}", lambda _: query)
 
