@@ -5,7 +5,7 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 PORT ?= 8501
-SEED ?= 2020
+SEED ?=
 PY := .venv/bin/python
 
 # The stamps carry a checksum of the pins: other pins are another stamp, so an old .venv is brought up to date.
@@ -18,7 +18,7 @@ DEV := .venv/.dev-$(call checksum,requirements.txt requirements-dev.txt requirem
 help: ## show this list
 	@echo "wzdash: the dashboard of two nets and one line"
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
-	@echo "  PORT=8501 (run), SEED=2020 (demo) and PYTHON=python3 can be given after the target's name."
+	@echo "  PORT=8502 (run), SEED=7 (run, demo) and PYTHON=python3 can be given after the target's name."
 
 $(RUNTIME): requirements.txt requirements.lock
 	@sh .ci/check-python $(PYTHON)
@@ -36,12 +36,12 @@ run: ## install, build the demo store if there is none, serve on http://127.0.0.
 	@sh .ci/check-python $(PYTHON)
 	@sh .ci/check-port $(PYTHON) $(PORT)
 	@$(MAKE) --no-print-directory $(RUNTIME)
-	@$(PY) -m wzdash demo --if-missing --seed $(SEED)
+	@$(PY) -m wzdash demo --if-missing $(SEED:%=--seed %)
 	@echo "wzdash is served on http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
 	@exec $(PY) -m streamlit run app.py --server.port $(PORT)
 
 demo: $(RUNTIME) ## build the demo store anew
-	@$(PY) -m wzdash demo --seed $(SEED)
+	@$(PY) -m wzdash demo $(SEED:%=--seed %)
 
 test: $(DEV) browser-ready lint test-unit test-app test-browser ## every check: format, lint, types, unit, PostgreSQL, app and browser tests
 	@echo "All checks passed."

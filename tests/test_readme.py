@@ -14,7 +14,7 @@ from wzdash.cli.verbs import VERBS
 
 READMES = ("README.md", "README.zh-CN.md")
 # Described before they were built: each leaves this list when it lands.
-COMING = {"demo", "import", "template"}
+COMING = {"import", "template"}
 ARGUMENT = re.compile(r"--[a-z][a-z-]*")
 
 

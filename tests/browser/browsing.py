@@ -50,8 +50,9 @@ class Visit:
         self.requests.append(request.url)
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.errors.append(message.text)
+        address = message.location.get("url", "")
+        if message.type == "error" and not _is_probe(address):
+            self.errors.append(f"{message.text} {address}".strip())
 
     def open(self, path: str = "", **query: str) -> Page:
         """Goes to a path of the dashboard, with query parameters added, and waits until it is drawn."""
@@ -87,6 +88,11 @@ class Visit:
         width = (self.page.viewport_size or {"width": 1440})["width"]
         self.page.set_viewport_size({"width": width, "height": min(max(height, 400), 12_000)})
         self.settle()
+
+
+def _is_probe(url: str) -> bool:
+    """True for the places where Streamlit's page looks for its server when opened at a page's own link."""
+    return urlsplit(url).path.count("/") > 2 and url.endswith(("/_stcore/health", "/_stcore/host-config"))
 
 
 def is_outside(url: str) -> bool:

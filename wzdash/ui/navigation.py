@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -47,12 +48,16 @@ def navigate() -> StreamlitPage:
     st.session_state[NAVIGATED] = True
     sections: dict[str, list] = {}
     for page in PAGES:
-        entry = st.Page(page.file, title=_(page.title), url_path=page.key, default=page is PAGES[0])
-        sections.setdefault(_(page.section), []).append(entry)
-    # streamlit gives the default page the bare address only; its own name must be a working link too
-    first = st.Page(PAGES[0].file, title=_(PAGES[0].title), url_path=PAGES[0].key, visibility="hidden")
-    sections[_(PAGES[0].section)].append(first)
+        sections.setdefault(_(page.section), []).append(_entry(page, page.key))
+    # streamlit serves the default page at the bare address only, and its name must be a working link too;
+    # each entry needs an address of its own, so the default one takes a name that nobody links to
+    sections[_(PAGES[0].section)][0] = _entry(PAGES[0], "start", default=True)
+    sections[_(PAGES[0].section)].append(_entry(PAGES[0], PAGES[0].key, visibility="hidden"))
     return st.navigation(sections, position="top")
+
+
+def _entry(page: Route, address: str, **options: Any) -> StreamlitPage:
+    return st.Page(page.file, title=_(page.title), url_path=address, **options)
 
 
 def installed() -> bool:
