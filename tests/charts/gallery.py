@@ -32,7 +32,9 @@ def main(names: list[str], variants: tuple[tuple[str, str, int], ...]) -> None:
         for name, build in samples.FIGURES.items():
             if names and name not in names:
                 continue
-            fig = frame.decorate(build(), *samples.words(name), width=width)
+            fig = frame.decorate(
+                build(width) if name.startswith("map") else build(), *samples.words(name), width=width
+            )
             (OUT / f"{name}_{lang}_{mode}_{width}.png").write_bytes(picture.png(fig, width=width, scale=1))
     print(OUT)
 

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from wzdash.charts import bars, calendar, frame, funnel, heatmap, line, multiples
+from wzdash.charts import bars, calendar, classes, frame, funnel, heatmap, line, mapfigure, maps, multiples
 from wzdash.labels import language
+from wzdash.store import schematic
 
 TOWNS = {
     "320506103": ("木渎镇", "Mudu Town"),
@@ -120,6 +121,26 @@ def events() -> pd.DataFrame:
     )
 
 
+def areas(seed: int = 7) -> pd.DataFrame:
+    """One row per town of the schematic map, with geometry; one town has no value."""
+    rng = np.random.default_rng(seed)
+    rings = schematic.town_rings().dissolve("code9").geometry
+    names = schematic.towns().rename(columns={"code9": "code"}).set_index("code")
+    frame = names.assign(geometry=rings, name=[town(code) for code in names.index]).reset_index()
+    frame["orders"] = rng.gamma(2, 20000, len(frame)).round()
+    frame["change"] = rng.normal(0, 0.1, len(frame))
+    frame.loc[3, "orders"] = np.nan
+    return frame
+
+
+def around() -> maps.Context:
+    """Lake, land and labels of the schematic map."""
+    own = areas()[["name", "lon", "lat", "land_km2"]].rename(columns={"land_km2": "priority"})
+    far = schematic.neighbours().rename(columns={"name_zh": "name"})[["name", "lon", "lat"]]
+    labels = pd.concat([own, far.assign(priority=-1, quiet=True)], ignore_index=True)
+    return maps.Context(schematic.lake().geometry, schematic.land().geometry, labels=labels)
+
+
 DRAWN = {
     "trend": (line.trend, months, "month", "orders",
               {"compare": "before", "net": "ground", "name": "2018–2020"}),
@@ -146,12 +167,29 @@ def _drawer(draw: Callable, build: Callable, *rest) -> Callable[[], go.Figure]:
     return lambda: draw(build(), *columns, **options)
 
 
-FIGURES: dict[str, Callable[[], go.Figure]] = {name: _drawer(*row) for name, row in DRAWN.items()}
+FIGURES: dict[str, Callable[..., go.Figure]] = {name: _drawer(*row) for name, row in DRAWN.items()}
 FIGURES["trend_events"] = lambda: line.trend(months(), "month", "orders", net="ground", events=events())
 FIGURES["trend_series"] = lambda: line.trend(
     town_months().query("code in ['320506103', '320506001', '320506004', '320506100']"),
     *("month", "orders"),
     series="town",
+)
+FIGURES["map"] = lambda room=1100: mapfigure.figure(
+    areas(),
+    "orders",
+    classes.classify(areas()["orders"], net="ground"),
+    n="villages",
+    context=around(),
+    room=room,
+)
+FIGURES["map_change"] = lambda room=1100: mapfigure.figure(
+    areas(),
+    "change",
+    classes.classify(areas()["change"], kind="change", diverging=True),
+    kind="change",
+    context=around(),
+    selected=["320506103"],
+    room=room,
 )
 FIGURES["empty"] = frame.empty
 

@@ -14,6 +14,14 @@ values read). An empty frame gives a figure that says 没有数据. A click brin
         labels)                        one row per row and column name
     heatmap.hour_weekday(frame, hour, day_of_week, value, *, n, net, kind)  one row per hour and weekday
     calendar.calendar(frame, date, value, *, n, net, kind)   one row per day
+    classes.classify(values, *, method, k, kind, net, diverging, hidden) -> Classes with index, colours,
+        labels, fills, legend()                quantile, natural or equal; one value per area
+    maps.deck(frame, value, classes, *, geometry, key, label, n, kind, context, points, heat, extrude,
+        selected, width, height) -> pydeck Deck; one row per area; the layer maps.AREAS answers clicks
+        with properties.code
+    maps.Context(lake, land, borders, labels)               what lies around, from store.schematic or areas
+    legend.legend_html(classes, measure, *, unlocated) -> HTML below a Deck
+    mapfigure.figure(frame, value, classes, *, …as deck…, room)     the same map as a figure, for exports
     spark.sparkline(values, *, net, kind, target, width, height, alt) -> SVG of a KPI card
 
 Around every chart: frame.decorate(fig, title, frame.subtitle(measure, n, period, unit), frame.foot(source,

@@ -1,6 +1,7 @@
 """How values of a kind read in a chart: in full, short on an axis, and safely inside plotly's markup.
 
-Kinds: count, share (0…1), points (change of a share), decimal, ratio, days, hours, minutes, rate (per 1,000
+Kinds: count, share (0…1), change (0.1 is +10 %), points (change of a share),
+decimal, ratio, days, hours, minutes, rate (per 1,000
 or 10,000), yuan, km.
 """
 
@@ -24,12 +25,37 @@ SUFFIX = {
     "points": N_("{x} 个百分点"),
 }
 DECIMALS = {"days": 1, "hours": 1, "minutes": 0, "decimal": 1, "rate": 1, "ratio": 2, "km": 1, "yuan": 0}
-EXCEL = {"count": "#,##0", "share": "0.0%", "points": "+0.0;-0.0;0.0", "ratio": "0.00", "yuan": "#,##0"}
-KINDS = ("count", "share", "points", "decimal", "ratio", "days", "hours", "minutes", "rate", "yuan", "km")
+EXCEL = {
+    "count": "#,##0",
+    "share": "0.0%",
+    "change": "+0.0%;-0.0%;0.0%",
+    "points": "+0.0;-0.0;0.0",
+    "ratio": "0.00",
+    "yuan": "#,##0",
+}
+KINDS = (
+    "count",
+    "share",
+    "change",
+    "points",
+    "decimal",
+    "ratio",
+    "days",
+    "hours",
+    "minutes",
+    "rate",
+    "yuan",
+    "km",
+)
 
 
 def _suffixed(kind: str, text: str) -> str:
     return _(SUFFIX[kind]).format(x=text) if kind in SUFFIX else text
+
+
+def _minus(text: str) -> str:
+    """The text with a true minus sign."""
+    return text.replace("-", "−")
 
 
 def full(kind: str, value: float | None) -> str:
@@ -37,30 +63,32 @@ def full(kind: str, value: float | None) -> str:
     if value is None or pd.isna(value):
         return NONE
     if kind == "count":
-        return number(value, 0 if float(value).is_integer() else 1)
+        return _minus(number(value, 0 if float(value).is_integer() else 1))
     if kind == "share":
-        return percent(value)
+        return _minus(percent(value))
+    if kind == "change":
+        return signed(value * 100, 1, " %")
     if kind == "points":
         return _suffixed(kind, signed(value * 100, 1))
-    return _suffixed(kind, number(value, DECIMALS[kind]))
+    return _suffixed(kind, _minus(number(value, DECIMALS[kind])))
 
 
 def short(kind: str, value: float | None) -> str:
     """The value as a card or a mark says it: 191.5 万, 98.9 %."""
-    return short_number(value) if kind in ("count", "yuan") else full(kind, value)
+    return _minus(short_number(value)) if kind in ("count", "yuan") else full(kind, value)
 
 
 def axis(kind: str, value: float, step: float) -> str:
     """The value at an axis whose ticks are `step` apart: no decimals that the step does not need."""
-    scaled = step * 100 if kind in ("share", "points") else step
+    scaled = step * 100 if kind in ("share", "points", "change") else step
     decimals = max(0, -int(np.floor(np.log10(scaled) + 1e-9))) if scaled > 0 else 0
     if kind == "share":
-        return percent(value, decimals)
-    if kind == "points":
-        return signed(value * 100, decimals)
+        return _minus(percent(value, decimals))
+    if kind in ("points", "change"):
+        return signed(value * 100, decimals, " %" if kind == "change" else "")
     if abs(value) >= 10_000:
-        return short_number(value).replace(".0", "").replace("0 M", " M")
-    return number(value, decimals)
+        return _minus(short_number(value).replace(".0", "").replace("0 M", " M"))
+    return _minus(number(value, decimals))
 
 
 def excel(kind: str) -> str:

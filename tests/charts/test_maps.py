@@ -1,0 +1,171 @@
+import json
+
+import mapclassify
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from tests.charts import samples
+from wzdash.charts import classes, geometry, legend, mapfigure, maps, theme
+
+VALUES = np.random.default_rng(1).gamma(1, 50, 400).round(2)
+
+
+def layers(deck) -> dict:
+    return {layer["id"]: layer for layer in json.loads(deck.to_json())["layers"]}
+
+
+@pytest.mark.parametrize(
+    ("method", "reference"),
+    [
+        ("quantile", mapclassify.Quantiles),
+        ("equal", mapclassify.EqualInterval),
+        ("natural", mapclassify.FisherJenks),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Numba not installed")
+def test_classes_are_those_of_mapclassify(method, reference):
+    expected = reference(VALUES, k=5)
+    found = classes.classify(VALUES, method=method, kind="decimal")
+    if method == "natural":  # several sets of breaks can be equally good: compare the sum of squares
+        edges = classes.natural_breaks(VALUES, 5)
+        within = [VALUES[np.searchsorted(edges, VALUES) == i] for i in range(5)]
+        loss = sum(((part - part.mean()) ** 2).sum() for part in within)
+        best = sum(
+            ((VALUES[expected.yb == i] - VALUES[expected.yb == i].mean()) ** 2).sum() for i in range(5)
+        )
+        assert loss == pytest.approx(best, rel=1e-9)
+    else:
+        assert found.index.tolist() == expected.yb.tolist()
+
+
+def test_natural_breaks_of_known_clusters():
+    values = np.array([1, 2, 2, 3, 50, 51, 52, 100, 101])
+    assert classes.natural_breaks(values, 3).tolist() == [3, 52, 101]
+    assert classes.natural_breaks(np.array([7.0, 7.0]), 5).tolist() == [7]
+
+
+def test_legend_counts_every_row_once_and_names_missing_and_hidden():
+    values = [0, 0, 0, 1, 2, 3, 4, 5, 6, 7, None, 3]
+    hidden = [False] * 11 + [True]
+    found = classes.classify(values, k=4, hidden=hidden)
+    entries = found.legend()
+    assert sum(entry.n for entry in entries) == 12
+    assert entries[0].label == "0"
+    assert entries[0].n == 3
+    assert [entry.label for entry in entries[-2:]] == ["数量过少,不予显示", "没有数据"]
+    assert found.fills[10] == theme.LIGHT.missing
+    assert found.fills[11] == theme.LIGHT.hidden
+
+
+def test_few_distinct_values_make_few_classes():
+    assert len(classes.classify([3, 3, 3]).colours) == 1
+    assert len(classes.classify([1, 2, 2, 1], k=5).labels) == 2
+    assert classes.classify([None, None]).legend()[0].n == 2
+    with pytest.raises(ValueError, match="method 'jenks': allowed: quantile, natural, equal"):
+        classes.classify([1], method="jenks")
+
+
+def test_diverging_classes_keep_the_sides_apart():
+    values = np.array([-0.4, -0.2, -0.1, 0.0, 0.1, 0.2, 0.4, 0.9])
+    found = classes.classify(values, kind="change", diverging=True, k=5)
+    blue, orange = theme.LIGHT.diverging[0], theme.LIGHT.diverging[-1]
+    assert found.fills[0] == blue
+    assert found.fills[-1] == orange
+    by_class = {i: set(np.sign(values[found.index == i])) for i in set(found.index)}
+    assert all(not {-1.0, 1.0} <= signs for signs in by_class.values())
+
+
+def test_deck_needs_no_network_and_answers_clicks():
+    frame = samples.areas()
+    found = classes.classify(frame["orders"], net="ground")
+    deck = maps.deck(frame, "orders", found, n="villages", context=samples.around(), selected=["320506103"])
+    text = deck.to_json()
+    assert "http" not in text
+    assert "mapStyle" not in text.replace('"mapStyle":"__MAP_STYLE__"', "")  # Streamlit drops the placeholder
+    assert "\n" not in text
+    assert "mapProvider" not in text
+    areas = layers(deck)["areas"]
+    assert areas["pickable"] is True
+    properties = {f["properties"]["code"]: f["properties"] for f in areas["data"]}
+    row = frame.set_index("code").loc["320506103"]
+    assert properties["320506103"]["value"] == f"{row['orders']:,.0f}"
+    assert properties["320506103"]["n"] == "n = 31"
+    assert properties["320506005"]["value"] == "—"
+    assert properties["320506005"]["fill"][:3] == list(theme.rgb(theme.LIGHT.missing))
+    assert len(layers(deck)["chosen"]["data"]) == 1
+    assert layers(deck)["labels"]["characterSet"] == "auto"
+    assert {row["name"] for row in layers(deck)["labels"]["data"]} >= {"木渎镇", "姑苏区"}
+
+
+def test_hidden_areas_give_nothing_away():
+    frame = samples.areas()
+    hidden = frame["code"].eq("320506103").to_numpy()
+    found = classes.classify(frame["orders"], hidden=hidden)
+    deck = maps.deck(frame, "orders", found, n="orders", extrude=True)
+    own = next(
+        f["properties"] for f in layers(deck)["areas"]["data"] if f["properties"]["code"] == "320506103"
+    )
+    assert own | {"name": ""} == {
+        "code": "320506103",
+        "name": "",
+        "value": "—",
+        "n": "",
+        "fill": [*theme.rgb(theme.LIGHT.hidden), 255],
+        "height": 0.0,
+    }
+    hover = mapfigure.figure(frame, "orders", found).data[-1].hovertext
+    assert hover[list(frame["code"]).index("320506103")] == "<b>木渎镇</b><br>—"
+
+
+def test_geometry_comes_from_wkb_or_shapely_rounded_to_a_metre():
+    shape = shapely.Polygon([(120.1234567, 31), (120.2, 31), (120.2, 31.1)])
+    both = geometry.shapes([shapely.to_wkb(shape), shape, None])
+    assert both[0].equals(both[1])
+    assert both[0].exterior.coords[0] == (120.12346, 31)
+    assert [f["properties"]["i"] for f in geometry.features(both, [{"i": 0}, {"i": 1}, {"i": 2}])] == [0, 1]
+
+
+def test_view_holds_the_box():
+    place = geometry.view((120.0, 31.0, 121.0, 31.5), 700, 500)
+    pixels = 1 / 360 * 512 * 2 ** place["zoom"]
+    assert 0.9 * 700 < pixels <= 700
+    assert place["longitude"] == 120.5
+
+
+def test_labels_that_would_touch_give_way_to_the_important():
+    places = np.array([[0, 0], [10, 2], [100, 0]])
+    assert geometry.clear_labels(places, [30, 30, 30], 14, [1, 2, 0]).tolist() == [False, True, True]
+
+
+def test_figure_draws_each_area_once_with_a_legend_in_numbers():
+    frame = samples.areas()
+    found = classes.classify(frame["orders"], net="ground")
+    fig = mapfigure.figure(frame, "orders", found, context=samples.around())
+    shown = [trace for trace in fig.data if trace.showlegend]
+    assert [trace.name for trace in shown] == [f"{entry.label}  ({entry.n})" for entry in found.legend()]
+    rings = sum(list(trace.x).count(None) for trace in shown)
+    assert rings == sum(shapely.get_num_geometries(shape) for shape in frame["geometry"])
+    assert fig.layout.yaxis.scaleratio == pytest.approx(1 / np.cos(np.radians(31.2)), rel=0.01)
+    assert len({note.text for note in fig.layout.annotations}) == len(fig.layout.annotations) >= 10
+
+
+def test_markup_in_names_stays_text():
+    frame = samples.areas().assign(name="<img src=x>")
+    found = classes.classify(frame["orders"])
+    context = maps.Context(labels=pd.DataFrame([("<b>x", 120.5, 31.2, 1)], columns=maps.LABELS))
+    assert "<img" not in maps.deck(frame, "orders", found).to_json()
+    assert "<img" not in mapfigure.figure(frame, "orders", found, context=context).to_json()
+    assert "&lt;b&gt;x" in mapfigure.figure(frame, "orders", found, context=context).to_json()
+    html = legend.legend_html(found, "<b>工单", unlocated=3)
+    assert "&lt;b&gt;工单" in html
+    assert "未定位 3 件" in html
+    assert html.count("<i ") == len(found.legend())
+
+
+def test_no_areas_is_an_empty_figure_and_a_map_of_the_district():
+    nothing = samples.areas().iloc[:0]
+    found = classes.classify(nothing["orders"])
+    assert "没有数据" in mapfigure.figure(nothing, "orders", found).layout.annotations[0].text
+    assert json.loads(maps.deck(nothing, "orders", found).to_json())["initialViewState"]["longitude"] == 120.5

@@ -1,0 +1,204 @@
+"""A map as a plain figure, for PNG, SVG, slides and paper: no WebGL, no tiles, the Deck's classes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from wzdash.charts import theme
+from wzdash.charts.classes import HIDDEN, MISSING, Classes
+from wzdash.charts.frame import empty
+from wzdash.charts.frame import figure as framed
+from wzdash.charts.geometry import bounds, clear_labels, outlines, shapes, stretch
+from wzdash.charts.maps import NOTHING, Context, is_quiet
+from wzdash.charts.values import escape, full, width
+from wzdash.labels import number
+
+LEGEND = 200  # pixels at the right
+PHONE = 640  # narrower pictures have the legend below
+
+
+def figure(
+    frame: pd.DataFrame,
+    value: str,
+    classes: Classes,
+    *,
+    geometry: str = "geometry",
+    key: str = "code",
+    label: str = "name",
+    n: str | None = None,
+    kind: str = "count",
+    context: Context = NOTHING,
+    selected: Collection[str] = (),
+    room: int = 1100,
+) -> go.Figure:
+    """Areas filled by class from one row per area; legend and labels fit `room` pixels of width."""
+    areas = shapes(frame[geometry])
+    drawn = np.array([shape for shape in areas if shape is not None])
+    if not len(drawn):
+        return empty()
+    box = bounds(drawn)
+    wide = room >= PHONE
+    across = room - 24 - (LEGEND if wide else 0)
+    height = int(min(across * (box[3] - box[1]) * stretch(box) / (box[2] - box[0]), 720))
+    traces = [
+        *_below(context),
+        *_classes(areas, classes),
+        *_above(context, areas[frame[key].isin(list(selected)).to_numpy()]),
+        _points(frame, areas, value, classes, label=label, n=n, kind=kind),
+    ]
+    return framed(
+        [trace for trace in traces if trace is not None],
+        height,
+        left=8,
+        right=LEGEND + 16 if wide else 8,
+        bottom=8 if wide else 34 + 18 * len(classes.legend()),
+        annotations=_labels(context.labels, box, across, height),
+        showlegend=True,
+        legend=_legend(classes, wide),
+        **_axes(box),
+    )
+
+
+def _below(context: Context) -> list[dict[str, Any] | None]:
+    colours = theme.palette()
+    return [_area(shapes(context.lake), colours.lake), _area(shapes(context.land), colours.land)]
+
+
+def _above(context: Context, chosen: np.ndarray) -> list[dict[str, Any] | None]:
+    colours = theme.palette()
+    return [_outline(shapes(context.borders), colours.muted, 1.2), _outline(chosen, colours.accent, 2.5)]
+
+
+def _axes(box: tuple[float, float, float, float]) -> dict[str, Any]:
+    """Axes without marks in the true ratio of the middle latitude."""
+    ratio = stretch(box)
+    pad = 0.02 * max(box[2] - box[0], box[3] - box[1])
+    plain = {"visible": False, "fixedrange": True, "showgrid": False}
+    east = plain | {"range": [box[0] - pad, box[2] + pad], "constrain": "domain"}
+    north = plain | {"range": [box[1] - pad, box[3] + pad], "constrain": "domain"}
+    return {"xaxis": east, "yaxis": north | {"scaleanchor": "x", "scaleratio": ratio}}
+
+
+def _area(geometries: np.ndarray, colour: str, name: str = "", line: str = "") -> dict[str, Any] | None:
+    if not len(geometries):
+        return None
+    xs, ys = outlines(geometries)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": xs,
+        "y": ys,
+        "fill": "toself",
+        "fillcolor": colour,
+        "line": {"color": line or colour, "width": 0.6 if line else 0},
+        "name": name,
+        "showlegend": bool(name),
+        "hoverinfo": "skip",
+    }
+
+
+def _outline(geometries: np.ndarray, colour: str, pixels: float) -> dict[str, Any] | None:
+    trace = _area(geometries, colour)
+    return trace and {**trace, "fill": "none", "line": {"color": colour, "width": pixels}}
+
+
+def _classes(areas: np.ndarray, classes: Classes) -> list[dict[str, Any] | None]:
+    """One trace per entry of the legend, in its order."""
+    codes = [
+        *range(len(classes.colours)),
+        *(code for code in (HIDDEN, MISSING) if (classes.index == code).any()),
+    ]
+    border = theme.palette().border
+    return [
+        _area(
+            np.array([g for g in areas[classes.index == code] if g is not None]),
+            entry.colour,
+            f"{escape(entry.label)}  ({number(entry.n)})",
+            border,
+        )
+        for code, entry in zip(codes, classes.legend(), strict=True)
+    ]
+
+
+def _points(
+    frame: pd.DataFrame,
+    areas: np.ndarray,
+    value: str,
+    classes: Classes,
+    *,
+    label: str,
+    n: str | None,
+    kind: str,
+) -> dict[str, Any]:
+    """Unseen points inside the areas that answer the mouse with name, value and n."""
+    known = [i for i, shape in enumerate(areas) if shape is not None]
+    spots = [areas[i].representative_point() for i in known]
+    rows = frame.iloc[known]
+    shut = classes.index[known] == HIDDEN
+    counts = rows[n] if n and n != value else [None] * len(rows)
+    hover = [
+        f"<b>{escape(name)}</b><br>{full(kind, None if hide else v)}"
+        + ("" if hide or count is None else f"<br>n = {number(count)}")
+        for name, v, count, hide in zip(rows[label], rows[value], counts, shut, strict=True)
+    ]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [spot.x for spot in spots],
+        "y": [spot.y for spot in spots],
+        "marker": {"size": 12, "opacity": 0, "color": theme.palette().ink},
+        "hovertext": hover,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "showlegend": False,
+        "name": "",
+    }
+
+
+def _legend(classes: Classes, wide: bool) -> dict[str, Any]:
+    colours = theme.palette()
+    return {
+        "x": 1 if wide else 0,
+        "xanchor": "left",
+        "y": 1 if wide else 0,
+        "yanchor": "top",
+        "title": {"text": escape(classes.method), "font": {"size": theme.SMALL, "color": colours.muted}},
+        "font": {"size": theme.SMALL, "color": colours.ink},
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "traceorder": "normal",
+        "bgcolor": theme.rgba(colours.paper, 0),
+    }
+
+
+def _labels(
+    labels: pd.DataFrame, box: tuple[float, float, float, float], across: int, height: int
+) -> list[dict[str, Any]]:
+    """The names that fit, the most important first; only those inside the picture."""
+    labels = labels.reset_index(drop=True)
+    within = labels["lon"].between(box[0], box[2]) & labels["lat"].between(box[1], box[3])
+    inside = labels[within]
+    if inside.empty:
+        return []
+    x = (inside["lon"] - box[0]) / (box[2] - box[0]) * across
+    y = (inside["lat"] - box[1]) / (box[3] - box[1]) * height
+    widths = [width(str(name), theme.SMALL) + 6 for name in inside["name"]]
+    shown = inside[clear_labels(np.column_stack([x, y]), widths, 18, inside["priority"].to_numpy())]
+    colours = theme.palette()
+    inks = [colours.muted if quiet else colours.ink for quiet in is_quiet(shown)]
+    return [
+        {
+            "text": escape(row["name"]),
+            "x": row["lon"],
+            "y": row["lat"],
+            "showarrow": False,
+            "font": {"size": theme.SMALL, "color": ink},
+            "bgcolor": theme.rgba(colours.paper, 0.82),
+            "borderpad": 1,
+        }
+        for ink, (_index, row) in zip(inks, shown.iterrows(), strict=True)
+    ]

@@ -1,0 +1,261 @@
+"""Maps of areas without a base map: a pydeck Deck for the screen and a plain figure for exports.
+
+Both take the same frame (one row per area with its geometry) and the same Classes. Nothing is fetched.
+The Deck's layer `areas` answers clicks: on_select gives the feature with properties.code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pydeck as pdk
+from pydeck.bindings.json_tools import default_serialize
+
+from wzdash.charts import theme
+from wzdash.charts.classes import HIDDEN, Classes
+from wzdash.charts.geometry import bounds, features, shapes, view
+from wzdash.charts.values import full
+from wzdash.labels import number
+
+SHAPES = "GeoJsonLayer"
+AREAS = "areas"  # id of the layer that answers clicks
+
+
+LABELS = ["name", "lon", "lat", "priority"]
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """What lies around and over the areas; every part may be empty.
+
+    `lake`, `land`, `borders`: geometries. `labels`: one row per label with name, lon, lat, priority (one that
+    would touch another of a higher priority is left out) and quiet (drawn in grey; may be missing).
+    """
+
+    lake: Sequence[Any] = ()
+    land: Sequence[Any] = ()
+    borders: Sequence[Any] = ()
+    labels: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["name", "lon", "lat", "priority"])
+    )
+
+
+class LightDeck(pdk.Deck):
+    """A Deck whose JSON has no blanks: 318 KiB instead of 1,118 for 887 cells, sent on every change."""
+
+    def to_json(self) -> str:
+        """The Deck as JSON. Raises ValueError for NaN, which a browser could not read."""
+        return json.dumps(
+            self, default=default_serialize, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        )
+
+
+NOTHING = Context()
+HOME = {"longitude": 120.5, "latitude": 31.2, "zoom": 9}  # where an empty map looks
+
+
+def deck(
+    frame: pd.DataFrame,
+    value: str,
+    classes: Classes,
+    *,
+    geometry: str = "geometry",
+    key: str = "code",
+    label: str = "name",
+    n: str | None = None,
+    kind: str = "count",
+    context: Context = NOTHING,
+    points: pd.DataFrame | None = None,
+    heat: pd.DataFrame | None = None,
+    extrude: bool = False,
+    selected: Collection[str] = (),
+    width: int = 700,
+    height: int = 520,
+) -> pdk.Deck:
+    """A map in the colours of the classes, from one row per area, fitted to `width` × `height` pixels.
+
+    `points`, `heat`: frames with lon and lat, drawn as dots and as a density. `selected`: keys to outline.
+    The tooltip says name, value and n. `extrude` raises the areas by their value.
+    """
+    areas = shapes(frame[geometry])
+    drawn = features(areas, _properties(frame, value, classes, key=key, label=label, n=n, kind=kind))
+    known = [shape for shape in areas if shape is not None]
+    place = view(bounds(np.array(known)), width, height) if known else HOME
+    chosen = frame[key].isin(list(selected)).to_numpy()
+    layers = [
+        _ground("lake", context.lake, theme.palette().lake),
+        _ground("land", context.land, theme.palette().land),
+        _areas(drawn, extrude),
+        _lines("borders", context.borders, theme.palette().muted, 1.2),
+        _lines("chosen", areas[chosen], theme.palette().accent, 2.5),
+        _points(points),
+        _heat(heat),
+        _labels(context.labels),
+    ]
+    return LightDeck(
+        layers=[layer for layer in layers if layer is not None],
+        initial_view_state=pdk.ViewState(**place, pitch=45 if extrude else 0),
+        map_provider=None,
+        tooltip=_tooltip(),
+        height=height,
+    )
+
+
+def _properties(
+    frame: pd.DataFrame, value: str, classes: Classes, *, key: str, label: str, n: str | None, kind: str
+) -> list[dict[str, Any]]:
+    """What a feature carries: code, name, value and n as texts, colour, height 0…1 of the largest value."""
+    hidden = classes.index == HIDDEN
+    top = pd.to_numeric(frame[value], errors="coerce").max()
+    counts = frame[n] if n and n != value else [None] * len(frame)
+    return [
+        {
+            "code": None if pd.isna(code) else code,
+            # the tooltip is a piece of HTML; Streamlit escapes what goes in, other viewers of a Deck do not
+            "name": str(name).replace("<", "‹").replace(">", "›"),
+            "value": full(kind, None if shut else v),
+            "n": "" if shut or count is None else f"n = {number(count)}",
+            "fill": [*theme.rgb(fill), 255],
+            "height": 0.0 if shut or pd.isna(v) or not top else round(max(float(v), 0) / float(top), 4),
+        }
+        for code, name, v, count, fill, shut in zip(
+            frame[key], frame[label], frame[value], counts, classes.fills, hidden, strict=True
+        )
+    ]
+
+
+def _ground(name: str, geometries: Sequence[Any], colour: str) -> pdk.Layer | None:
+    """Plain surface below the areas."""
+    if not len(geometries):
+        return None
+    drawn = features(shapes(geometries), [{}] * len(geometries))
+    fill = [*theme.rgb(colour), 255]
+    return pdk.Layer(SHAPES, drawn, id=name, get_fill_color=fill, stroked=False, pickable=False)
+
+
+def _areas(drawn: list[dict[str, Any]], extrude: bool) -> pdk.Layer:
+    return pdk.Layer(
+        SHAPES,
+        drawn,
+        id=AREAS,
+        get_fill_color="properties.fill",
+        get_line_color=[*theme.rgb(theme.palette().border), 255],
+        line_width_min_pixels=0.6,
+        line_width_max_pixels=1,
+        stroked=True,
+        filled=True,
+        extruded=extrude,
+        get_elevation="properties.height",
+        elevation_scale=6000,
+        pickable=True,
+        auto_highlight=True,
+        highlight_color=[*theme.rgb(theme.palette().accent), 70],
+    )
+
+
+def _lines(name: str, geometries: Any, colour: str, pixels: float) -> pdk.Layer | None:
+    if not len(geometries):
+        return None
+    return pdk.Layer(
+        SHAPES,
+        features(shapes(geometries), [{}] * len(geometries)),
+        id=name,
+        filled=False,
+        stroked=True,
+        get_line_color=[*theme.rgb(colour), 255],
+        line_width_min_pixels=pixels,
+        line_width_max_pixels=pixels,
+        pickable=False,
+    )
+
+
+def _points(points: pd.DataFrame | None) -> pdk.Layer | None:
+    if points is None or points.empty:
+        return None
+    return pdk.Layer(
+        "ScatterplotLayer",
+        points[["lon", "lat"]].round(5).to_numpy().tolist(),
+        id="points",
+        get_position="-",  # the row itself
+        get_fill_color=[*theme.rgb(theme.palette().accent), 150],
+        radius_min_pixels=2,
+        radius_max_pixels=4,
+        get_radius=30,
+        pickable=False,
+    )
+
+
+def _heat(heat: pd.DataFrame | None) -> pdk.Layer | None:
+    if heat is None or heat.empty:
+        return None
+    rows = heat.assign(weight=heat.get("weight", 1.0))[["lon", "lat", "weight"]]
+    return pdk.Layer(
+        "HeatmapLayer",
+        rows.round(5),
+        id="heat",
+        get_position=["lon", "lat"],
+        get_weight="weight",
+        radius_pixels=40,
+        color_range=[list(theme.rgb(colour)) for colour in theme.sequence("sky", 6)],
+        pickable=False,
+    )
+
+
+def is_quiet(labels: pd.DataFrame) -> list[bool]:
+    """Which labels are drawn in grey, one per row."""
+    return [value is True for value in labels["quiet"]] if "quiet" in labels else [False] * len(labels)
+
+
+def _labels(labels: pd.DataFrame) -> pdk.Layer | None:
+    """Names that give way to more important ones; the browser decides at every zoom."""
+    if labels.empty:
+        return None
+    colours = theme.palette()
+    inks = [[*theme.rgb(colours.muted if quiet else colours.ink), 255] for quiet in is_quiet(labels)]
+    # deck.gl takes priorities from -1000 to 1000 only
+    ranked = labels.assign(
+        priority=labels["priority"].rank(method="first").clip(upper=999),
+        ink=pd.Series(inks, index=labels.index),
+    )
+    return pdk.Layer(
+        "TextLayer",
+        ranked[["name", "lon", "lat", "priority", "ink"]],
+        id="labels",
+        get_position=["lon", "lat"],
+        get_text="name",
+        get_size=theme.BODY,
+        get_color="ink",
+        font_family=pdk.types.String(theme.FONT),
+        font_weight=500,
+        character_set=pdk.types.String("auto"),
+        font_settings={"fontSize": 40, "buffer": 4},
+        background=True,
+        get_background_color=[*theme.rgb(colours.paper), 215],
+        background_padding=[4, 1, 4, 1],
+        background_border_radius=3,
+        extensions=[{"@@type": "CollisionFilterExtension"}],
+        collision_enabled=True,
+        get_collision_priority="priority",
+        collision_test_props={"sizeScale": 1.6},
+        parameters={"depthCompare": "always"},
+        pickable=False,
+    )
+
+
+def _tooltip() -> dict[str, Any]:
+    colours = theme.palette()
+    style = {
+        "backgroundColor": colours.paper,
+        "color": colours.ink,
+        "border": f"1px solid {colours.grid}",
+        "borderRadius": "6px",
+        "fontFamily": theme.FONT,
+        "fontSize": f"{theme.BODY}px",
+        "fontVariantNumeric": "tabular-nums",
+    }
+    return {"html": "<b>{name}</b><br>{value}<br>{n}", "style": style}
