@@ -35,7 +35,7 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 run: ## install, build the demo store if there is none, serve on http://127.0.0.1:8501
 	@sh .ci/check-python $(PYTHON)
 	@sh .ci/check-port $(PYTHON) $(PORT)
-	@$(MAKE) --no-print-directory $(RUNTIME)
+	@$(MAKE) --no-print-directory --silent $(RUNTIME)
 	@$(PY) -m wzdash demo --if-missing $(SEED:%=--seed %)
 	@echo "wzdash is served on http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
 	@exec $(PY) -m streamlit run app.py --server.port $(PORT)
