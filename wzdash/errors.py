@@ -10,6 +10,7 @@
     │   └── ChecksFailed     declared data checks failed, nothing was published
     ├── ImportRefused        a file, a mapping or a column cannot be imported at all
     ├── MetricError          an unknown metric, or a dimension it does not have
+    ├── ExportError          a picture or a file cannot be made: no browser, no font
     └── AnalysisError        the data are not enough for the statistic
 
 A message names the bad value, what is allowed and what to do. `ui` and `cli` turn these into
@@ -67,3 +68,7 @@ class MetricError(WzdashError):
 
 class AnalysisError(WzdashError):
     """The data are not enough for the statistic."""
+
+
+class ExportError(WzdashError):
+    """A picture or a file cannot be made."""

@@ -17,6 +17,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 FONT = "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
+OFFICE_FONT = "Microsoft YaHei"  # in spreadsheets and documents, which take one name
 TITLE, BODY, SMALL = 16, 13, 11
 INKS = ("#000000", "#ffffff")
 NETS = ("ground", "sky", "line")
