@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import atexit
 from collections.abc import Coroutine
+from contextlib import suppress
 from threading import Lock, Thread
 from typing import Any
 
 from wzdash.errors import ExportError
 from wzdash.labels import _
 
-SECONDS = 60
+SECONDS, GOODBYE = 60, 10
 
 
 class Browser:
@@ -32,19 +33,17 @@ class Browser:
             try:
                 return self._run(self._draw(figure, options))
             except Exception as first:  # noqa: BLE001 - a browser dies in many ways; the second failure is told
-                self._forget()
+                self._stop()
                 try:
                     return self._run(self._draw(figure, options))
                 except Exception as second:
-                    self._forget()
+                    self._stop()
                     raise ExportError(_("图片未能生成:{reason}").format(reason=second or first)) from second
 
     def close(self) -> None:
         """Ends the browser; the next picture starts another."""
         with self._lock:
-            if self._kaleido is not None:
-                self._run(self._kaleido.close())
-            self._forget()
+            self._stop()
 
     async def _draw(self, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
         if self._kaleido is None:
@@ -55,14 +54,18 @@ class Browser:
             self._kaleido = opened
         return await self._kaleido.calc_fig(figure, opts=options)
 
-    def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
+    def _run(self, work: Coroutine[Any, Any, Any], seconds: float = SECONDS + 10) -> Any:
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
             Thread(target=self._loop.run_forever, name="pictures", daemon=True).start()
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(SECONDS + 10)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
 
-    def _forget(self) -> None:
-        self._kaleido = None
+    def _stop(self) -> None:
+        """Ends the browser and its temporary folder, also when it is dead already."""
+        old, self._kaleido = self._kaleido, None
+        if old is not None:
+            with suppress(Exception):
+                self._run(old.close(), GOODBYE)
 
 
 BROWSER = Browser()
