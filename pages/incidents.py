@@ -6,7 +6,7 @@ from wzdash.labels import _
 from wzdash.ui.cards import show_cards
 from wzdash.ui.layout import lazy_tabs
 from wzdash.ui.page import open_page
-from wzdash.ui.panels import counts
+from wzdash.ui.panels import counts, maps
 
 GROUPS = ("robbery_snatch", "burglary", "fraud")
 
@@ -15,6 +15,7 @@ show_cards(view.headlines("incidents", *(f"incidents_{group}" for group in GROUP
 counts.trend(view, "incidents")
 lazy_tabs(
     {
+        _("网格地图"): partial(maps.cells, view, ("incidents", "incidents_per_10k")),
         _("类别"): partial(counts.ranking, view, "incidents", "group"),
         _("镇街"): partial(counts.ranking, view, "incidents_per_10k"),
         _("类别 × 镇街"): partial(counts.category_by_town, view, "incidents"),

@@ -6,7 +6,7 @@ from wzdash.labels import _
 from wzdash.ui.cards import show_cards
 from wzdash.ui.layout import lazy_tabs, side_by_side
 from wzdash.ui.page import open_page
-from wzdash.ui.panels import counts
+from wzdash.ui.panels import counts, maps
 
 STAGES = (
     "orders_received",
@@ -27,6 +27,7 @@ side_by_side(
 )
 lazy_tabs(
     {
+        _("网格地图"): partial(maps.cells, view, ("orders_received", "on_time_closure", "satisfaction_rate")),
         _("镇街排名"): partial(counts.ranking, view, "orders_received"),
         _("类别 × 镇街"): partial(counts.category_by_town, view, "orders_received"),
         _("时段"): partial(counts.hour_by_weekday, view, "orders_received"),

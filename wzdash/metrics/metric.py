@@ -58,12 +58,12 @@ class Metric:
             return "rate"
         return self.form or ("decimal" if self.decimals else "count")
 
-    def text(self, value: float | None, *, short: bool = False) -> str:
-        """The value as people read it, with its unit."""
+    def text(self, value: float | None, *, short: bool = False, unit: bool = True) -> str:
+        """The value as people read it, with its unit unless told not to."""
         if self.share:
             return percent(value, max(self.decimals, 1))
         shown = short_number(value) if short and not self.is_rate else number(value, self.decimals)
-        return f"{shown} {_(self.unit)}" if self.unit and shown != NONE else shown
+        return f"{shown} {_(self.unit)}" if unit and self.unit and shown != NONE else shown
 
     def change_text(self, now: float | None, before: float | None) -> str:
         """The change as people read it: percentage points of a share, a difference of another rate,

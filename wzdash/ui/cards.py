@@ -21,7 +21,7 @@ def _counts(card: Headline) -> str:
         if pd.isna(card.d) or card.d == 0:
             return _("分母为空")
         return _("{n} ÷ {d}").format(n=number(card.n), d=number(card.d))
-    return _("共 {n}").format(n=card.metric.text(card.n))
+    return _("共 {n}").format(n=number(card.n))
 
 
 def _change(card: Headline) -> str:
@@ -30,13 +30,13 @@ def _change(card: Headline) -> str:
         return _("对比期无数据")
     text = card.change
     if text == "—":
-        return _("对比期为 {before}").format(before=card.metric.text(card.before))
+        return _("对比期为 {before}").format(before=card.metric.text(card.before, unit=False))
     word = {1: _("向好"), -1: _("变差"), 0: ""}[card.direction]
     colours = theme.palette()
     colour = {1: colours.nets["ground"], -1: colours.accent, 0: colours.muted}[card.direction]
     mark = _ARROW[(card.value > card.before) - (card.value < card.before)]
     shown = f'<b style="color:{colour}">{mark} {html.escape(text)}</b>'
-    before = _("对比期 {before}").format(before=card.metric.text(card.before, short=True))
+    before = _("对比期 {before}").format(before=card.metric.text(card.before, short=True, unit=False))
     return f'{shown} {word} <span class="note">{html.escape(before)}</span>'
 
 
@@ -60,7 +60,12 @@ def _card(card: Headline) -> str:
     )
     picture = f'<img src="{data_uri(spark)}" alt="">' if spark else ""
     note = " · ".join(part for part in (_counts(card), _target(card)) if part)
-    value = html.escape(metric.text(card.value, short=True))
+    unit = (
+        f" <small>{html.escape(_(metric.unit))}</small>"
+        if metric.unit and not metric.share and not pd.isna(card.value)
+        else ""
+    )
+    value = html.escape(metric.text(card.value, short=True, unit=False)) + unit
     return (
         f'<div class="wz-card" style="--net:{theme.hue(metric.net)}" '
         f'title="{html.escape(_(metric.definition))}">'

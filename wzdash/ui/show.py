@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextvars import copy_context
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -35,20 +36,18 @@ def show_chart(
     """
     drawn = picture.available()
     st.html(frame.heading(fig) if drawn else "")
-    event: Any = st.plotly_chart(
+    st.plotly_chart(
         frame.bare(fig) if drawn else fig,
         key=f"chart_{key}",
         theme=None,
-        on_select="rerun" if select else "ignore",
+        on_select=partial(_clicked, f"chart_{key}", select) if select else "ignore",
         selection_mode="points",
         alt=_alt(fig),
         config={"displaylogo": False, "displayModeBar": not drawn, "scrollZoom": False},
     )
-    if select and event and event.selection and event.selection.points:
-        select(event.selection.points)
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_{key}"):
         st.html(frame.footing(fig))
-        _downloads(view, fig, rows, key, columns=columns, drawn=drawn)
+        downloads(view, fig, rows, key, columns=columns)
 
 
 def _alt(fig: go.Figure) -> str:
@@ -56,13 +55,21 @@ def _alt(fig: go.Figure) -> str:
     return " ".join(part for part in (words["title"], words["subtitle"]) if part)
 
 
-def _downloads(
-    view: View, fig: go.Figure, rows: pd.DataFrame, key: str, *, columns: dict[str, str] | None, drawn: bool
+def _clicked(key: str, select: Callable[[Any], None]) -> None:
+    """Passes a click on; a callback, so that a selection that stays on the chart does not act twice."""
+    points = st.session_state[key].selection.points
+    if points:
+        select(points)
+
+
+def downloads(
+    view: View, fig: go.Figure, rows: pd.DataFrame, key: str, *, columns: dict[str, str] | None = None
 ) -> None:
+    """The button that offers picture and table of a decorated figure."""
     stamp = stamp_of(view, frame.texts(fig)["title"])
     stem = file_stem(view, key)
     with st.popover(_("下载"), key=f"dl_{key}"):
-        if drawn:
+        if picture.available():
             _button("PNG", lambda: picture.png(fig), f"{stem}.png", "image/png", key)
             _button("SVG", lambda: picture.svg(fig), f"{stem}.svg", "image/svg+xml", key)
         else:

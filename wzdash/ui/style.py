@@ -18,6 +18,7 @@ def css() -> str:
     """The page's style sheet in the running mode."""
     p = theme.palette()
     return f"""
+.stMainBlockContainer {{padding-left:clamp(1rem,2.5vw,3rem);padding-right:clamp(1rem,2.5vw,3rem)}}
 .wz-head {{display:flex;flex-wrap:wrap;align-items:baseline;gap:.25rem .75rem;
   border-left:5px solid var(--net);padding-left:.75rem}}
 .wz-head h1 {{font:600 1.6rem/1.3 {theme.FONT};margin:0;padding:0;color:{p.ink}}}
@@ -30,7 +31,9 @@ def css() -> str:
   padding:.7rem .85rem .6rem;background:{p.paper};min-width:0;font-family:{theme.FONT};
   font-variant-numeric:tabular-nums}}
 .wz-card .label {{color:{p.muted};font-size:.85rem;display:flex;justify-content:space-between;gap:.5rem}}
-.wz-card .value {{color:{p.ink};font-size:1.65rem;font-weight:600;line-height:1.3}}
+.wz-card .value {{color:{p.ink};font-size:1.55rem;font-weight:600;line-height:1.3;white-space:nowrap}}
+.wz-card .value small {{font-size:.85rem;font-weight:400;color:{p.muted}}}
+.wz-card img {{min-width:0;max-width:45%;height:2rem;object-fit:fill}}
 .wz-card .row {{display:flex;justify-content:space-between;align-items:end;gap:.5rem}}
 .wz-card .change {{color:{p.ink};font-size:.85rem}}
 .wz-card .note {{color:{p.muted};font-size:.78rem}}

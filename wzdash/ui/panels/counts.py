@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from wzdash.analysis import findings
 from wzdash.charts import bars, frame, funnel, heatmap, line
@@ -17,7 +16,7 @@ from wzdash.ui.page import View
 from wzdash.ui.show import show_chart
 
 
-def _columns(name: str, *dimensions: tuple[str, str]) -> dict[str, str]:
+def csv_headers(name: str, *dimensions: tuple[str, str]) -> dict[str, str]:
     """Headers of a CSV: the dimensions in words, then value, numerator, denominator."""
     one = metric(name)
     headers = dict(dimensions) | {name: _(one.label), f"{name}_n": _("分子"), f"{name}_d": _("分母")}
@@ -52,7 +51,7 @@ def trend(view: View, name: str, *, by: str = "month", title: str = "") -> None:
         name=_("本期"),
         compare_name=_("对比期"),
     )
-    headers = _columns(name, (by, _("时间"))) | {"before": _("对比期")}
+    headers = csv_headers(name, (by, _("时间"))) | {"before": _("对比期")}
     show_chart(view, decorated(view, fig, finding, name, rows), rows, f"trend_{name}", columns=headers)
 
 
@@ -72,7 +71,7 @@ def ranking(view: View, name: str, by: str = "town", *, top: int | None = None) 
         rows,
         f"rank_{name}_{by}",
         select=filter_by(view, by),
-        columns=_columns(name, (label, _("名称")), (by, _("代码"))),
+        columns=csv_headers(name, (label, _("名称")), (by, _("代码"))),
     )
 
 
@@ -85,7 +84,6 @@ def filter_by(view: View, *dimensions: str) -> Callable[[Sequence[dict]], None]:
         scope = view.scope.where(**chosen)
         if chosen and scope != view.scope:
             state.set_scope(scope, view.page)
-            st.rerun()
 
     return apply
 
@@ -104,7 +102,7 @@ def category_by_town(view: View, name: str) -> None:
         rows,
         f"matrix_{name}",
         select=filter_by(view, "group", "town"),
-        columns=_columns(name, ("group_name", _("类别大类")), ("town_name", _("镇街"))),
+        columns=csv_headers(name, ("group_name", _("类别大类")), ("town_name", _("镇街"))),
     )
 
 
@@ -124,7 +122,7 @@ def hour_by_weekday(view: View, name: str) -> None:
         decorated(view, fig, title, name, rows, exclusions=without),
         rows,
         f"hours_{name}",
-        columns=_columns(name, ("weekday", _("星期")), ("hour", _("小时"))),
+        columns=csv_headers(name, ("weekday", _("星期")), ("hour", _("小时"))),
     )
 
 

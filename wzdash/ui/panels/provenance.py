@@ -68,7 +68,7 @@ def batches(view: View) -> None:
         "simulated": _("演示数据"),
         "note": _("说明"),
     }
-    st.dataframe(rows[list(headers)].rename(columns=headers), hide_index=True, alt=_("导入批次"))
+    _table(rows, headers, _("导入批次"))
 
 
 def rejected(view: View) -> None:
@@ -86,13 +86,25 @@ def rejected(view: View) -> None:
         "reason": _("规则"),
         "message": _("原因"),
     }
-    st.dataframe(rows[list(headers)].rename(columns=headers), hide_index=True, alt=_("拒收的行"))
+    _table(rows, headers, _("拒收的行"))
 
 
 def sizes(view: View) -> None:
     """Rows of every fact table."""
     rows = _sizes(view.store.version, view.store)
     st.subheader(_("各表行数"), anchor=False)
-    st.dataframe(
-        rows.rename(columns={"fact": _("表"), "rows": _("行数")}), hide_index=True, alt=_("各表行数")
-    )
+    _table(rows, {"fact": _("表"), "rows": _("行数")}, _("各表行数"))
+
+
+def _table(rows: pd.DataFrame, headers: dict[str, str], title: str) -> None:
+    """The rows under headers people read, numbers with separators, empty cells empty."""
+    shown = rows[list(headers)].rename(columns=headers)
+    numbers = {
+        name: st.column_config.NumberColumn(format="localized")
+        for name in headers.values()
+        if shown[name].dtype.kind in "if" and name not in (_("批次"), _("行号"))
+    }
+    for name in headers.values():
+        if shown[name].dtype.kind in "OTU":
+            shown[name] = shown[name].fillna("")
+    st.dataframe(shown, hide_index=True, column_config=numbers, alt=title)

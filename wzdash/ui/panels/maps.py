@@ -1,0 +1,137 @@
+"""Maps of towns, villages and grid cells: choose the measure and the classes, hover, click to filter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from wzdash.analysis import findings
+from wzdash.charts import frame, mapfigure, maps
+from wzdash.charts.classes import METHODS, Classes, classify
+from wzdash.charts.legend import legend_html
+from wzdash.labels import _, language
+from wzdash.metrics.catalogue import metric
+from wzdash.store import schematic
+from wzdash.ui import cached
+from wzdash.ui.page import View
+from wzdash.ui.panels.counts import csv_headers, decorated, filter_by
+from wzdash.ui.show import downloads
+
+DISTRICT = "320506"
+NEAR = 900.0  # priority of a town's label over any neighbour's
+
+
+def towns(view: View, names: Sequence[str]) -> None:
+    """The metrics by town, for half of a page."""
+    area_map(view, names, "town", width=540, height=430)
+
+
+def cells(view: View, names: Sequence[str]) -> None:
+    """The metrics by grid cell."""
+    area_map(view, names, "grid")
+
+
+def area_map(view: View, names: Sequence[str], level: str, *, width: int = 760, height: int = 520) -> None:
+    """One of the metrics by area of a level, in classes; a click filters the page by the area."""
+    name, method = _choose(view, names, level)
+    one = metric(name)
+    rows = view.frame(name, (level,))
+    lost = rows.loc[rows[level].isna(), f"{name}_n"].sum()
+    areas = _with_values(view, rows, level)
+    if areas.empty:
+        st.info(_("没有区划边界。请用 `python -m wzdash import areas` 导入。"))
+        return
+    hidden = [value is True for value in areas["suppressed"]] if "suppressed" in areas else None
+    classes = classify(areas[name].tolist(), method=method, kind=one.kind, net=one.net, hidden=hidden)
+    lead = findings.lowest if one.share else findings.leading
+    title = lead(areas, "name", name, _(one.label))
+    drawing = _drawing(view, areas, name, classes, level)
+    flat = decorated(view, mapfigure.figure(**drawing), title, name, rows, unlocated=lost)
+    st.html(frame.heading(flat))
+    _deck(view, drawing, level, (width, height), title)
+    st.html(legend_html(classes, _(one.label), unlocated=lost))
+    with st.container(horizontal=True, vertical_alignment="center", key=f"foot_map_{level}"):
+        st.html(frame.footing(flat))
+        table = areas.drop(columns="geometry")
+        headers = csv_headers(name, ("code", _("代码")), ("name", _("名称")))
+        downloads(view, flat, table, f"map_{name}_{level}", columns=headers)
+
+
+def _choose(view: View, names: Sequence[str], level: str) -> tuple[str, str]:
+    with st.container(horizontal=True, key=f"choose_map_{level}"):
+        name = st.selectbox(
+            _("指标"), list(names), format_func=lambda key: _(metric(key).label), key=f"map_measure_{level}"
+        )
+        method = st.selectbox(
+            _("分级"), list(METHODS), format_func=lambda key: _(METHODS[key]), key=f"map_classes_{level}"
+        )
+    return name, method
+
+
+def _with_values(view: View, rows: pd.DataFrame, level: str) -> pd.DataFrame:
+    """One row per area of the level inside the chosen towns: code, name, geometry, the metric."""
+    shapes = cached.shapes(level)
+    chosen = view.scope.values("town")
+    if chosen:
+        shapes = shapes[shapes["town_code"].isin(chosen)]
+    english = shapes["name_en"].where(shapes["name_en"].notna(), shapes["name_zh"])
+    named = shapes.assign(name=english if language() == "en" else shapes["name_zh"])
+    merged = named[["code", "name", "geometry"]].merge(rows, how="left", left_on="code", right_on=level)
+    counted = [c for c in merged if str(c).endswith("_n")]
+    open_ = ~merged["suppressed"].fillna(False).astype(bool) if "suppressed" in merged else slice(None)
+    merged.loc[open_, counted] = merged.loc[open_, counted].fillna(0.0)
+    values = [str(c).removesuffix("_n") for c in counted if not metric(str(c).removesuffix("_n")).is_rate]
+    merged.loc[open_, values] = merged.loc[open_, values].fillna(0.0)
+    return merged
+
+
+def _drawing(view: View, areas: pd.DataFrame, name: str, classes: Classes, level: str) -> dict[str, Any]:
+    one = metric(name)
+    return {
+        "frame": areas,
+        "value": name,
+        "classes": classes,
+        "n": f"{name}_d" if one.is_rate else f"{name}_n",
+        "kind": one.kind,
+        "context": context(level),
+        "selected": view.scope.values(level),
+    }
+
+
+def _deck(view: View, drawing: dict[str, Any], level: str, size: tuple[int, int], alt: str) -> None:
+    key = f"deck_{level}"
+    select = filter_by(view, level)
+
+    def chosen() -> None:
+        found = st.session_state[key].selection.objects.get(maps.AREAS, [])
+        if found:
+            select([{"customdata": [found[0]["properties"]["code"]]}])
+
+    width, height = size
+    deck = maps.deck(**drawing, width=width, height=height)
+    st.pydeck_chart(deck, height=height, key=key, on_select=chosen, alt=alt)
+
+
+def context(level: str) -> maps.Context:
+    """Lake, land, limits and labels of the towns; lake and neighbours only where the store is Wuzhong."""
+    shapes = cached.shapes("town")
+    named = shapes["name_zh"] if language() == "zh" else shapes["name_en"].fillna(shapes["name_zh"])
+    labels = pd.DataFrame(
+        {"name": named, "lon": shapes["lon"], "lat": shapes["lat"], "priority": NEAR, "quiet": False}
+    ).dropna(subset=["lon", "lat"])
+    borders = list(shapes["geometry"].dropna()) if level != "town" else []
+    if not (cached.areas()["code"] == DISTRICT).any():
+        return maps.Context(borders=borders, labels=labels)
+    lake, land, around = _surroundings()
+    around = around.assign(name=around["name_zh"] if language() == "zh" else around["name_en"])
+    labels = pd.concat([labels, around[["name", "lon", "lat"]].assign(priority=1.0, quiet=True)])
+    return maps.Context(lake=lake, land=land, borders=borders, labels=labels.reset_index(drop=True))
+
+
+@st.cache_resource(show_spinner=False)
+def _surroundings() -> tuple[list[Any], list[Any], pd.DataFrame]:
+    around = pd.DataFrame(schematic.neighbours().drop(columns="geometry", errors="ignore"))
+    return list(schematic.lake().geometry), list(schematic.land().geometry), around
