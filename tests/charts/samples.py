@@ -9,7 +9,25 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from wzdash.charts import bars, calendar, classes, frame, funnel, heatmap, line, mapfigure, maps, multiples
+from wzdash.charts import (
+    bars,
+    calendar,
+    classes,
+    effect,
+    flow,
+    frame,
+    funnel,
+    gantt,
+    heatmap,
+    histogram,
+    line,
+    mapfigure,
+    maps,
+    multiples,
+    ranking,
+    specification,
+    survival,
+)
 from wzdash.labels import language
 from wzdash.store import schematic
 
@@ -121,6 +139,102 @@ def events() -> pd.DataFrame:
     )
 
 
+def shares() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Towns with rate, interval and chance limits; and the limits by denominator."""
+    centre, z95, z998 = 0.96, 1.96, 3.09
+    totals = np.geomspace(150, 40000, 60).round()
+    error = np.sqrt(centre * (1 - centre) / totals)
+    curve = pd.DataFrame({"total": totals, "low95": centre - z95 * error, "high95": centre + z95 * error})
+    curve = curve.assign(low998=centre - z998 * error, high998=(centre + z998 * error).clip(max=1))
+    frame = towns()
+    error = np.sqrt(centre * (1 - centre) / frame["orders"])
+    return frame.assign(least=centre - z95 * error, most=centre + z95 * error), curve
+
+
+def durations(seed: int = 8) -> dict[str, pd.DataFrame]:
+    """Curves of two categories: one row per time at which something closed."""
+    rng, curves = np.random.default_rng(seed), {}
+    for name, scale in (("市容环境", 3), ("公用设施", 7)):
+        times = np.sort(rng.exponential(scale, 120)).round(2)
+        left = 1 - np.arange(1, 121) / 125
+        half = 1.96 * np.sqrt(left * (1 - left) / 125)
+        curve = {"time": times, "open": left, "low": (left - half).clip(0), "high": (left + half).clip(max=1)}
+        curves[name] = pd.DataFrame(curve | {"at_risk": 125 - np.arange(120)})
+    return curves
+
+
+def closures(seed: int = 9) -> pd.DataFrame:
+    """One row per order: days to close, many just before the limit of 7."""
+    rng = np.random.default_rng(seed)
+    return pd.DataFrame({"days": np.r_[rng.gamma(2, 2.5, 3000), rng.uniform(6.5, 7, 260)]})
+
+
+def path(seed: int = 10) -> pd.DataFrame:
+    """One row per month: observed, fitted, expected without the measure."""
+    rng = np.random.default_rng(seed)
+    at = pd.date_range("2017-01-01", periods=48, freq="MS")
+    expected = 420 + 40 * np.sin(np.arange(48) / 6 * np.pi) - np.arange(48)
+    after = np.arange(48) >= 26
+    fitted = np.where(after, expected * 0.72, expected)
+    frame = pd.DataFrame(
+        {"date": at, "observed": rng.poisson(fitted), "fitted": fitted, "expected": expected}
+    )
+    return frame.assign(low=expected * 0.9, high=expected * 1.1, after=after)
+
+
+def leads(seed: int = 11) -> pd.DataFrame:
+    """One row per period since the measure."""
+    rng = np.random.default_rng(seed)
+    t = np.arange(-8, 9)
+    estimate = np.where(t < 0, 0, -0.2) + rng.normal(0, 0.03, len(t))
+    return pd.DataFrame(
+        {"t": t, "estimate": estimate, "low": estimate - 0.08, "high": estimate + 0.08, "n": 35}
+    )
+
+
+def specifications(seed: int = 12) -> pd.DataFrame:
+    """One row per specification."""
+    rng = np.random.default_rng(seed)
+    rows = [
+        {"family": family, "harmonics": str(k), "trend": trend, "window": window}
+        for family in ("quasi-Poisson", "neg. binomial")
+        for k in (0, 1, 2)
+        for trend in ("有", "无")
+        for window in ("全部", "不含疫情")
+    ]
+    estimate = rng.normal(0.75, 0.08, len(rows))
+    frame = pd.DataFrame(rows).assign(estimate=estimate, low=estimate - 0.1, high=estimate + 0.11)
+    return frame.assign(base=np.arange(len(rows)) == 5, reasonable=rng.random(len(rows)) > 0.3)
+
+
+def milestones() -> pd.DataFrame:
+    """One row per milestone."""
+    rows = [
+        ("天眼:前端感知布点", "2018-03-01", "2018-12-31", "2018-11-20", False),
+        ("天云:数据中心", "2018-06-01", "2019-03-31", "2019-05-02", True),
+        ("天网:公安通信专网升级", None, "2019-06-30", "2019-06-30", False),
+        ("天辰:移动警务终端", "2019-01-01", "2019-10-31", None, False),
+        ("科技合围小区三年推广", "2018-09-01", "2021-08-31", None, False),
+    ]
+    return pd.DataFrame(rows, columns=["name", "from", "to", "done", "assumed"])
+
+
+def flows() -> pd.DataFrame:
+    """One row per pair of stages."""
+    rows = [
+        ("网格排查", "受理", 3100),
+        ("当事人申请", "受理", 1900),
+        ("公安移送", "受理", 508),
+        ("受理", "调解成功", 5221),
+        ("受理", "调解不成", 187),
+        ("受理", "调解中", 100),
+        ("调解成功", "口头协议", 3121),
+        ("调解成功", "书面协议", 2100),
+        ("书面协议", "司法确认", 640),
+    ]
+    return pd.DataFrame(rows, columns=["from", "to", "n"])
+
+
 def areas(seed: int = 7) -> pd.DataFrame:
     """One row per town of the schematic map, with geometry; one town has no value."""
     rng = np.random.default_rng(seed)
@@ -158,6 +272,22 @@ DRAWN = {
     "funnel": (funnel.stages, cycle, "stage", "orders", {"median": "median", "p90": "p90", "net": "ground"}),
     "heatmap": (heatmap.heatmap, category_town, "category", "town", "orders", {"net": "ground"}),
     "heatmap_hours": (heatmap.hour_weekday, hours, "hour", "weekday", "orders", {"net": "sky"}),
+    "forest": (ranking.forest, lambda: shares()[0], "town", "rate", "low", "high",
+               {"n": "orders", "limits": ("least", "most"), "key": "code", "net": "ground"}
+               | {"reference": 0.96}),
+    "funnel_plot": (ranking.funnel_plot, lambda: shares()[0], "town", "rate", "orders", shares()[1],
+                    {"target": 0.96, "key": "code", "net": "ground"}),
+    "survival": (survival.survival, durations, {"limit": 7, "longest": 25, "net": "ground"}),
+    "histogram": (histogram.histogram, closures, "days", {"width": 0.5, "mark": 7, "kind": "days",
+                  "mark_name": "时限", "shade": (6.5, 7), "net": "ground"}),
+    "counterfactual": (effect.counterfactual, path, {"net": "sky", "events": events()}),
+    "event_study": (effect.event_study, leads, "t", "estimate", "low", "high", {"n": "n", "net": "sky"}),
+    "specification": (specification.specification, specifications, {"family": "模型", "harmonics": "谐波",
+                      "trend": "趋势", "window": "时段"}, {"net": "sky"}),
+    "gantt": (gantt.gantt, milestones, "name", "from", "to", {"reached": "done", "assumed": "assumed",
+              "today": date(2020, 6, 30), "net": "sky"}),
+    "sankey": (flow.sankey, flows, "from", "to", "n",
+               {"net": "line", "tones": {"调解不成": "bad", "调解中": "open"}}),
     "calendar": (calendar.calendar, days, "day", "orders", {"net": "line"}),
 }  # fmt: skip
 

@@ -7,14 +7,29 @@ import pandas as pd
 import pytest
 
 from tests.charts import samples
-from wzdash.charts import bars, calendar, frame, funnel, heatmap, line, multiples, theme
+from wzdash.charts import (
+    bars,
+    calendar,
+    effect,
+    flow,
+    frame,
+    funnel,
+    gantt,
+    heatmap,
+    histogram,
+    line,
+    multiples,
+    ranking,
+    specification,
+    theme,
+)
 from wzdash.labels import set_language
 
 
 def text_of(fig) -> str:
     """Everything that plotly may draw; customdata[0] is a key for clicks, and no hover text shows it."""
     for trace in fig.data:
-        if "customdata" not in (trace.hovertemplate or ""):
+        if trace.type != "sankey" and "customdata" not in (trace.hovertemplate or ""):
             trace.customdata = None
     return json.dumps(fig.to_plotly_json(), default=str, ensure_ascii=False)
 
@@ -59,6 +74,15 @@ DRAWERS = {
     "stages": lambda d: funnel.stages(d, "name", "v", median="n"),
     "heatmap": lambda d: heatmap.heatmap(d, "name", "other", "v", n="n"),
     "calendar": lambda d: calendar.calendar(d, "x", "v"),
+    "forest": lambda d: ranking.forest(d, "name", "v", "v", "v", n="n", kind="decimal"),
+    "funnel_plot": lambda d: ranking.funnel_plot(d, "name", "v", "n", samples.shares()[1], target=0.96),
+    "histogram": lambda d: histogram.histogram(d, "v"),
+    "event_study": lambda d: effect.event_study(d.assign(t=range(len(d))), "t", "v", "v", "v", n="n"),
+    "specification": lambda d: specification.specification(
+        d.assign(base=False, reasonable=True, estimate=d["v"], low=d["v"], high=d["v"]), {"name": "n"}
+    ),
+    "gantt": lambda d: gantt.gantt(d.assign(x=d["x"].where(d["v"].notna())), "name", "x", "x", reached="x"),
+    "sankey": lambda d: flow.sankey(d, "other", "name", "v"),
 }
 
 

@@ -14,6 +14,16 @@ values read). An empty frame gives a figure that says 没有数据. A click brin
         labels)                        one row per row and column name
     heatmap.hour_weekday(frame, hour, day_of_week, value, *, n, net, kind)  one row per hour and weekday
     calendar.calendar(frame, date, value, *, n, net, kind)   one row per day
+    ranking.forest(frame, label, value, low, high, *, n, limits, key, net, kind, reference, reference_name,
+        highlight, sort)               dots with intervals and chance limits; one row per name
+    ranking.funnel_plot(frame, label, value, total, limits, *, target, key, net, kind)      one row per name
+    survival.survival(curves, *, net, kind, limit, limit_name, longest)     {name: one row per time}
+    histogram.histogram(frame, value, *, weight, width, mark, mark_name, expected, shade, net, kind)
+    effect.counterfactual(frame, *, events, start_name, net)            one row per period
+    effect.event_study(frame, time, estimate, low, high, *, n, reference, net, kind)
+    specification.specification(frame, choices, *, reference, net, kind)    one row per specification
+    flow.sankey(frame, source, target, count, *, tones, net)    one row per source and target
+    gantt.gantt(frame, label, start, end, *, reached, assumed, key, today, net)     one row per milestone
     classes.classify(values, *, method, k, kind, net, diverging, hidden) -> Classes with index, colours,
         labels, fills, legend()                quantile, natural or equal; one value per area
     maps.deck(frame, value, classes, *, geometry, key, label, n, kind, context, points, heat, extrude,

@@ -13,7 +13,8 @@ import pandas as pd
 
 from wzdash.charts import theme
 from wzdash.charts.frame import NARROW, SIDE
-from wzdash.charts.values import axis, escape, shorten, texts, ticks, width
+from wzdash.charts.values import axis as short_label
+from wzdash.charts.values import escape, shorten, texts, ticks, width, with_unit
 from wzdash.labels import _, day, month, period
 
 LABEL_ROW = 16
@@ -36,7 +37,8 @@ def value_axis(kind: str, low: float, high: float, most: int = 5) -> tuple[dict[
     if kind == "count" and high - low < most - 1:
         places = [float(v) for v in range(int(np.floor(low)), int(np.ceil(high)) + 1)] or places
     step = places[1] - places[0] if len(places) > 1 else 1.0
-    labels = texts(places, lambda v: axis(kind, v or 0.0, step))
+    labels = texts(places, lambda v: short_label(kind, v or 0.0, step))
+    labels[-1] = with_unit(kind, labels[-1])
     span = places[-1] - places[0] or 1.0
     return {
         "tickmode": "array",
@@ -48,6 +50,15 @@ def value_axis(kind: str, low: float, high: float, most: int = 5) -> tuple[dict[
         "zerolinecolor": theme.palette().grey,
         "zerolinewidth": 1,
     }, max(width(label, theme.SMALL) for label in labels)
+
+
+def cropped(axis: dict[str, Any], kind: str, low: float, high: float) -> dict[str, Any]:
+    """A value axis cut to low…high; the unit stands on the last label that is left."""
+    places = [v for v in axis["tickvals"] if low <= v <= high] or [low, high]
+    step = places[1] - places[0] if len(places) > 1 else 1.0
+    labels = texts(places, lambda v: short_label(kind, v or 0.0, step))
+    labels[-1] = with_unit(kind, labels[-1])
+    return axis | {"tickvals": places, "ticktext": labels, "range": [low, high]}
 
 
 def left_margin(label_width: float) -> float:

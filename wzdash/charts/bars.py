@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from wzdash.charts import theme
 from wzdash.charts.axes import extent, left_margin, name_axis, value_axis
 from wzdash.charts.frame import empty, figure, nothing
+from wzdash.charts.marks import upright, upright_label
 from wzdash.charts.values import escape, full, width
 from wzdash.labels import _, number
 
@@ -43,6 +44,7 @@ def bars(
     if nothing(frame, value):
         return empty()
     data = _prepared(frame, label, value, key=key, n=n, kind=kind, top=top, sort=sort)
+    district = _("全区")
     marked = [] if reference is None else [reference]
     ends = [data[c] for c in (value, low, high) if c]
     xaxis, _label = value_axis(kind, *extent(*ends, marked), most=4)
@@ -58,8 +60,8 @@ def bars(
         top=22 if marked else 4,
         xaxis=xaxis | {"showgrid": True},
         yaxis=yaxis,
-        shapes=[_reference(v) for v in marked],
-        annotations=[_reference_label(v, reference_name or _("全区"), kind) for v in marked],
+        shapes=[upright(v) for v in marked],
+        annotations=[upright_label(v, f"{reference_name or district} {full(kind, v)}") for v in marked],
     )
 
 
@@ -167,22 +169,4 @@ def _notes(data: pd.DataFrame, value: str, *, column: bool, notes: list[str], en
         "cliponaxis": False,
         "hoverinfo": "skip",
         "name": "",
-    }
-
-
-def _reference(value: float) -> dict[str, Any]:
-    line = {"color": theme.palette().muted, "width": 1, "dash": "dot"}
-    return {"type": "line", "x0": value, "x1": value, "yref": "paper", "y0": 0, "y1": 1, "line": line}
-
-
-def _reference_label(value: float, name: str, kind: str) -> dict[str, Any]:
-    return {
-        "text": escape(f"{name} {full(kind, value)}"),
-        "x": value,
-        "yref": "paper",
-        "y": 1,
-        "yanchor": "bottom",
-        "xanchor": "center",
-        "showarrow": False,
-        "font": {"size": theme.SMALL, "color": theme.palette().muted},
     }

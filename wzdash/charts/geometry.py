@@ -72,7 +72,10 @@ def outlines(geometries: Iterable[Any]) -> tuple[list[float | None], list[float 
 
 
 def clear_labels(
-    places: np.ndarray, widths: Sequence[float], height: float, priority: Sequence[float] | np.ndarray
+    places: np.ndarray,
+    widths: Sequence[float] | np.ndarray,
+    height: float,
+    priority: Sequence[float] | np.ndarray,
 ) -> np.ndarray:
     """Which labels to draw so that none touches another, the most important first. Places are in pixels."""
     kept = np.zeros(len(places), dtype=bool)

@@ -20,6 +20,7 @@ from wzdash.charts.axes import (
     value_axis,
 )
 from wzdash.charts.frame import empty, figure, nothing
+from wzdash.charts.marks import band
 from wzdash.charts.values import escape, full, short, shorten, width
 from wzdash.labels import _, number
 
@@ -57,7 +58,7 @@ def trend(
     names = (name or _("本期"), compare_name or _("对比期"))
     lines = _lines(data, y, series=series, compare=compare, net=net, names=names, highlight=highlight)
     yaxis, label = value_axis(kind, *_reach(data, y, kind, [compare, low, high], target))
-    bands = [_band(data, x, low, high, theme.hue(net))] if low and high else []
+    bands = [band(data[x], data[low], data[high], theme.hue(net))] if low and high else []
     ends, right = _end_labels(lines, x, kind, yaxis["range"], height)
     marks = _with_target(event_marks(events, data[x].min(), data[x].max()), target, kind)
     return figure(
@@ -203,22 +204,6 @@ def trace_of(line: dict[str, Any], x: str, n: str | None, kind: str, step: str) 
         "connectgaps": False,
         "customdata": [[note, moment(at, step)] for note, at in zip(notes, data[x], strict=True)],
         "hovertemplate": "%{customdata[0]}<extra>%{fullData.name}</extra>",
-    }
-
-
-def _band(data: pd.DataFrame, x: str, low: str, high: str, colour: str) -> dict[str, Any]:
-    """The interval as one closed outline; rows without it are left out."""
-    known = data[[x, low, high]].dropna()
-    return {
-        "type": "scatter",
-        "x": [*known[x], *known[x][::-1]],
-        "y": [*known[high], *known[low][::-1]],
-        "fill": "toself",
-        "fillcolor": theme.rgba(colour, 0.18),
-        "line": {"width": 0},
-        "mode": "lines",
-        "hoverinfo": "skip",
-        "name": "",
     }
 
 

@@ -91,6 +91,11 @@ def axis(kind: str, value: float, step: float) -> str:
     return _minus(number(value, decimals))
 
 
+def with_unit(kind: str, text: str) -> str:
+    """The last label of an axis with the unit of its kind, where that is not in every label and short."""
+    return text if kind == "points" else _suffixed(kind, text)
+
+
 def excel(kind: str) -> str:
     """Number format of a kind in a spreadsheet."""
     return EXCEL.get(kind, "#,##0.0")
