@@ -79,8 +79,24 @@ def test_a_year_without_a_notice_counts_monday_to_friday():
     assert due("2045-01-06T10:00", "working_days", 1) == "2045-01-09T17:00:00"
 
 
-def test_unknown_clock_and_start_out_of_range_are_named():
+def test_unknown_clock_and_values_out_of_range_are_named():
     with pytest.raises(StoreError, match="'lunar' is unknown; allowed: working_hours"):
         due("2019-06-12T10:00", "lunar", 1)
-    with pytest.raises(StoreError, match="must be from 1999 to 2059"):
+    with pytest.raises(StoreError, match="covers 1999 to 2059"):
         due("1960-01-01T10:00", "working_days", 1)
+    with pytest.raises(StoreError, match="time limit -1: must be from 0 to 3650"):
+        due("2019-06-12T10:00", "calendar_days", -1)
+    with pytest.raises(StoreError, match="time limit 4000: must be from 0 to 3650"):
+        due("2019-06-12T10:00", "working_days", 4000)
+    with pytest.raises(StoreError, match="covers 1999 to 2059"):
+        office_seconds(np.array([-1]))
+
+
+@pytest.mark.parametrize("clock", ["working_hours", "working_days", "calendar_hours", "calendar_days"])
+def test_the_longest_limit_after_the_last_start_is_inside_the_calendar(clock):
+    assert due("2059-12-01T10:00", clock, 3650) > "2060"
+
+
+@pytest.mark.parametrize("clock", ["working_hours", "working_days", "calendar_hours", "calendar_days"])
+def test_a_limit_of_nothing_is_never_before_the_start(clock):
+    assert due("2019-06-15T10:00", clock, 0) >= "2019-06-15T10:00:00"  # a Saturday

@@ -16,6 +16,7 @@ from wzdash.store.clock import CLOCKS, due_at, moment_of, office_seconds
 
 NOT_FILED = np.array([0.0, 0.052, 0.061, 0.004, 0.012, 0.018])  # patrol: see _unfiled
 FILING_MINUTES = np.array([4, 35, 25, 8, 45, 6])
+LATEST = AS_OF + 10 * 365 * DAY  # of a closing that has not happened yet
 ON_TIME, BUNCHED, LATE, STUCK = range(4)
 
 
@@ -106,7 +107,7 @@ def _closing(rng, orders: Orders, due, office, behaviour) -> np.ndarray:
     closed = between(orders.reported, limit, share, office)
     stuck = behaviour == STUCK
     closed[stuck] = limit[stuck] + (rng.lognormal(np.log(55), 1.3, int(stuck.sum())) * DAY).astype(np.int64)
-    rounded = np.maximum(closed, orders.reported + 240)
+    rounded = np.clip(closed, orders.reported + 240, LATEST)
     intime = ~no_limit & (behaviour <= BUNCHED)
     return np.where(intime, np.minimum(rounded, due), rounded)
 
@@ -144,7 +145,7 @@ def _set_open(rng, rows, weight, wanted: int, *, earliest, closed) -> None:
     elif surplus < 0:
         chosen = choose(rng, (rows & ~still) * weight, -surplus)
         wait = rng.lognormal(np.log(0.5), 0.9, len(chosen)) * (AS_OF - earliest[chosen] + DAY)
-        closed[chosen] = AS_OF + 1 + wait.astype(np.int64)
+        closed[chosen] = np.minimum(AS_OF + 1 + wait.astype(np.int64), LATEST)
 
 
 def _stages(rng, orders: Orders, due, closed, *, office, unfiled) -> LifeCycle:

@@ -24,7 +24,8 @@ CLOCKS = ("working_hours", "working_days", "calendar_hours", "calendar_days")
 OPENS, CLOSES = 9 * 3600, 17 * 3600
 OFFICE = CLOSES - OPENS
 DAY = 86_400
-FIRST, LAST = date(1999, 1, 1), date(2060, 12, 31)
+FIRST, LAST = date(1999, 1, 1), date(2079, 12, 31)  # room for the longest limit after 2059
+LONGEST = 3650
 
 _EPOCH = (FIRST - date(1970, 1, 1)).days
 
@@ -53,7 +54,11 @@ def working_days(days: np.ndarray) -> np.ndarray:
 
 
 def office_seconds(moment: np.ndarray) -> np.ndarray:
-    """Office seconds from 1 January 1999 to each moment (seconds since 1970)."""
+    """Office seconds from 1 January 1999 to each moment (seconds since 1970).
+
+    Raises StoreError for a moment outside 1999–2059.
+    """
+    _within_calendar(moment)
     before, _ = _calendar()
     number = moment // DAY - _EPOCH
     done = np.clip(moment % DAY - OPENS, 0, OFFICE)
@@ -71,8 +76,8 @@ def moment_of(office: np.ndarray) -> np.ndarray:
 def due_at(start: np.ndarray | pd.Series, clock: np.ndarray | pd.Series, limit: np.ndarray | pd.Series):
     """Deadline (datetime64[s]) of each start by its clock and limit; NaT where any of them is missing.
 
-    Limits are in units of the clock; parts of a day count as a whole day.
-    Raises StoreError for an unknown clock or a start outside 1999–2059.
+    Limits are in units of the clock, from 0 to 3650; parts of a day count as a whole day.
+    Raises StoreError for an unknown clock, another limit or a start outside 1999–2059.
     """
     begin = np.asarray(start, "datetime64[s]")
     kind, factor = _codes(clock), np.asarray(limit, float)
@@ -80,6 +85,7 @@ def due_at(start: np.ndarray | pd.Series, clock: np.ndarray | pd.Series, limit: 
     known = ~np.isnat(begin) & (kind >= 0) & ~np.isnan(factor)
     seconds = begin[known].astype(np.int64)
     _within_calendar(seconds)
+    _within_limits(factor[known])
     due[known] = _deadline(seconds, kind[known], factor[known]).astype("datetime64[s]")
     return due
 
@@ -96,7 +102,13 @@ def _codes(clock: np.ndarray | pd.Series) -> np.ndarray:
 def _within_calendar(seconds: np.ndarray) -> None:
     if len(seconds) and not _EPOCH * DAY <= seconds.min() <= seconds.max() < (_EPOCH + 61 * 365) * DAY:
         low, high = seconds.min().astype("datetime64[s]"), seconds.max().astype("datetime64[s]")
-        raise StoreError(f"start of a time limit from {low} to {high}: must be from 1999 to 2059")
+        raise StoreError(f"times from {low} to {high}: the working calendar covers 1999 to 2059")
+
+
+def _within_limits(limit: np.ndarray) -> None:
+    wrong = limit[~((limit >= 0) & (limit <= LONGEST))]
+    if len(wrong):
+        raise StoreError(f"time limit {wrong[0]:g}: must be from 0 to {LONGEST}")
 
 
 def _deadline(seconds: np.ndarray, kind: np.ndarray, limit: np.ndarray) -> np.ndarray:
@@ -116,4 +128,4 @@ def _deadline(seconds: np.ndarray, kind: np.ndarray, limit: np.ndarray) -> np.nd
             due[rows] = start + np.rint(limit[rows] * 3600).astype(np.int64)
         else:
             due[rows] = (start // DAY + n + 1) * DAY - 1
-    return due
+    return np.maximum(due, seconds)  # no time at all, on a day off: due at once
