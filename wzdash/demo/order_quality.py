@@ -110,7 +110,7 @@ def _reopened(world: World, rng, orders: Orders, cycle: LifeCycle) -> np.ndarray
 def _call_backs(world, rng, orders: Orders, cycle: LifeCycle, bad) -> tuple[np.ndarray, np.ndarray]:
     """(moment tried, answer): a reporter of a filed and closed order is called in office hours."""
     known = cycle.is_filed & cycle.is_closed & (orders.source != PATROL) & (orders.source != VIDEO)
-    begin = office_seconds(np.where(known, cycle.closed, 0))
+    begin = office_seconds(np.where(known, cycle.closed, orders.reported))
     wait = rng.gamma(1.6, 5 * 3600, len(orders)).astype(np.int64) + 600
     moment = moment_of(begin + wait)
     tried = known & (moment <= AS_OF) & (rng.random(len(orders)) < CALLED_BACK)
