@@ -20,17 +20,18 @@ def calendar(
     """One square per day, weeks across, weekdays down, years below each other, from one row per day."""
     if nothing(frame, value):
         return empty()
-    data = frame.assign(_at=pd.to_datetime(frame[date])).set_index("_at")
-    rows = dict(data.iterrows())
-    years = range(data.index.min().year, data.index.max().year + 1)
+    days = pd.to_datetime(frame[date])
+    counts = frame[n] if n and n != value else [None] * len(frame)
+    rows = {at: pair for at, *pair in zip(days, frame[value], counts, strict=True)}
+    years = range(days.min().year, days.max().year + 1)
     inside = np.full((8 * len(years) - 1, 54), np.nan)
     grid, hover = inside.copy(), np.full(inside.shape, "", dtype=object)
     for at in pd.date_range(f"{years[0]}-01-01", f"{years[-1]}-12-31"):
         place = _week_place(at, years[0])
-        row = rows.get(at)
+        found, count = rows.get(at, (np.nan, None))
         inside[place] = 1
-        grid[place] = np.nan if row is None else row[value]
-        hover[place] = _hover(at, row, value, n, kind)
+        grid[place] = found
+        hover[place] = _hover(at, found, count, kind)
     places, labels = _rows(years)
     firsts = [pd.Timestamp(years[0], m, 1) for m in range(1, 13)]
     month = _("%-m月")
@@ -48,11 +49,11 @@ def calendar(
     )
 
 
-def _hover(at: pd.Timestamp, row: pd.Series | None, value: str, n: str | None, kind: str) -> str:
+def _hover(at: pd.Timestamp, found: float, count: float | None, kind: str) -> str:
     head = f"<b>{day(at)}</b><br>"
-    if row is None or pd.isna(row[value]):
+    if pd.isna(found):
         return head + _("没有数据")
-    return head + full(kind, row[value]) + (f"<br>n = {number(row[n])}" if n and n != value else "")
+    return head + full(kind, found) + ("" if count is None else f"<br>n = {number(count)}")
 
 
 def _week_place(at: pd.Timestamp, first_year: int) -> tuple[int, int]:

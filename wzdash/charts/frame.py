@@ -177,6 +177,8 @@ def style() -> str:
     return (
         f".wz-title{{font:600 {theme.TITLE}px/1.35 {theme.FONT};color:{colours.ink};margin:0;padding:0}}"
         f".wz-subtitle{{{small};padding:2px 0 0}}.wz-foot{{{small};padding:0}}"
+        # plotly shrinks the labels of cells to any size: on a phone they are noise, the hover has them
+        "@media (max-width:640px){.heatmap-label{display:none}}"
         ".wz-title,.wz-subtitle,.wz-foot{font-variant-numeric:tabular-nums;overflow-wrap:anywhere}"
     )
 

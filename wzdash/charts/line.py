@@ -54,7 +54,7 @@ def trend(
     """
     if nothing(frame, y):
         return empty(height=height)
-    data, step = _prepared(frame, x, series)
+    data, step = prepared(frame, x, series)
     names = (name or _("本期"), compare_name or _("对比期"))
     lines = _lines(data, y, series=series, compare=compare, net=net, names=names, highlight=highlight)
     yaxis, label = value_axis(kind, *_reach(data, y, kind, [compare, low, high], target))
@@ -113,7 +113,7 @@ def years(
 STEPS = {"day": "D", "week": "7D", "month": "MS", "year": "YS"}
 
 
-def _prepared(frame: pd.DataFrame, x: str, series: str | None) -> tuple[pd.DataFrame, str]:
+def prepared(frame: pd.DataFrame, x: str, series: str | None) -> tuple[pd.DataFrame, str]:
     """The rows in order of time, gaps as rows without values, and their grain."""
     data = frame.assign(**{x: pd.to_datetime(frame[x])}).sort_values(x, kind="stable")
     step = grain(data[x])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from wzdash.charts import theme
-from wzdash.charts.axes import extent, grain, left_margin, time_axis, value_axis
+from wzdash.charts.axes import extent, left_margin, time_axis, value_axis
 from wzdash.charts.frame import NARROW, empty, figure, nothing
-from wzdash.charts.line import trace_of
+from wzdash.charts.line import prepared, trace_of
 from wzdash.charts.values import escape, shorten
 
 
@@ -28,23 +30,62 @@ def small_multiples(
     """One small line per panel on one common scale, panels sorted by their sum; `height` is that of one."""
     if nothing(frame, y):
         return empty()
-    data = frame.assign(**{x: pd.to_datetime(frame[x])}).sort_values(x, kind="stable")
-    order = data.groupby(panel)[y].sum().sort_values(ascending=False, kind="stable").index
+    data, step = prepared(frame, x, panel)
+    order = list(data.groupby(panel)[y].sum().sort_values(ascending=False, kind="stable").index)
     columns = min(columns, len(order))
     rows = -(-len(order) // columns)
-    step = grain(data[x])
     yaxis, label = value_axis(kind, *extent(data[y]), most=3)
-    titles = [escape(shorten(str(name), theme.SMALL, (NARROW - 60) / columns)[0]) for name in order]
-    grid = make_subplots(rows, columns, subplot_titles=titles, shared_xaxes=True, shared_yaxes=True,
-                         vertical_spacing=0.34 / rows, horizontal_spacing=0.06 / columns)  # fmt: skip
-    for place, name in enumerate(order):
-        line = {"data": data[data[panel] == name], "y": y, "name": str(name), "plain": str(name)}
-        line |= {"colour": theme.hue(net), "width": 1.6, "dash": "solid"}
-        grid.add_trace(trace_of(line, x, n, kind, step), place // columns + 1, place % columns + 1)
-    fig = figure([], rows * height, left=left_margin(label), top=22, bottom=36)
-    grid.layout.template = theme.template()
-    grid.update_layout(fig.layout.to_plotly_json())
-    grid.update_annotations(font={"size": theme.SMALL, "color": theme.palette().ink})
-    grid.update_yaxes(**yaxis)
-    grid.update_xaxes(**time_axis(data[x], step) | {"nticks": 3})
-    return grid
+    xaxis = time_axis(data[x], step) | {"nticks": 3}
+    panels = [_panel(place, str(name), columns, rows) for place, name in enumerate(order)]
+    lines = [
+        {"data": data[data[panel] == name], "y": y, "name": str(name), "colour": theme.hue(net)}
+        | {"width": 1.6, "dash": "solid"}
+        for name in order
+    ]
+    traces = [
+        trace_of(line, x, n, kind, step) | {"xaxis": f"x{own.mark}", "yaxis": f"y{own.mark}"}
+        for line, own in zip(lines, panels, strict=True)
+    ]
+    axes: dict[str, Any] = {}
+    for own in panels:
+        axes[f"xaxis{own.mark}"] = xaxis | {"domain": own.across, "showticklabels": own.lowest}
+        axes[f"xaxis{own.mark}"] |= {"anchor": f"y{own.mark}"}
+        axes[f"yaxis{own.mark}"] = yaxis | {"domain": own.down, "showticklabels": own.leftmost}
+        axes[f"yaxis{own.mark}"] |= {"anchor": f"x{own.mark}"}
+    titles = [own.title for own in panels]
+    return figure(
+        traces, rows * height, left=left_margin(label), top=4, bottom=36, annotations=titles, **axes
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """Where a panel lies, and its title. `mark` is the number of its axes, empty for the first."""
+
+    mark: str
+    across: list[float]
+    down: list[float]
+    leftmost: bool
+    lowest: bool
+    title: dict[str, Any]
+
+
+def _panel(place: int, name: str, columns: int, rows: int) -> _Panel:
+    row, column = divmod(place, columns)
+    gap = 0.05 / columns if columns > 1 else 0
+    across = [column / columns + gap, (column + 1) / columns - gap]
+    top = 1 - row / rows
+    down = [top - 1 / rows + 0.06 / rows, top - 0.24 / rows]
+    title = {
+        "text": escape(shorten(name, theme.SMALL, (NARROW - 60) / columns)[0]),
+        "x": across[0],
+        "xref": "paper",
+        "xanchor": "left",
+        "y": down[1],
+        "yref": "paper",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": theme.SMALL, "color": theme.palette().ink},
+    }
+    mark = str(place + 1) if place else ""
+    return _Panel(mark, across, down, not column, row == rows - 1, title)
