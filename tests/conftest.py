@@ -121,3 +121,10 @@ def demo_store() -> Path:
 def demo_settings(demo_store: Path) -> Settings:
     """Settings that read the small demo store."""
     return load_settings({"WZDASH_STORE_DIR": str(demo_store)})
+
+
+def pytest_unconfigure() -> None:
+    """AppTest leaves its folder to the end of the interpreter, where its warning looks like a fault."""
+    module = sys.modules.get("streamlit.testing.v1.app_test")
+    if module is not None:
+        module.TMP_DIR.cleanup()
