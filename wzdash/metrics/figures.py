@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from wzdash.errors import SettingsError
+from wzdash.labels import N_, _, number
 from wzdash.metrics.query import frame
 from wzdash.scope import Scope
 from wzdash.settings import DATA
@@ -22,8 +24,16 @@ from wzdash.store.engine import Store
 PUBLISHED = DATA / "published_figures.csv"
 RECIPES = DATA / "figure_metrics.toml"
 QUALIFIERS = ("exact", "more_than", "nearly", "rounded_to_1", "rounded_to_100", "rounded_to_1000")
-FIELDS = {"metric", "from", "to", "year", "against", "per_day", "percent", "assumed"}
+FIELDS = {"metric", "other", "from", "to", "year", "against", "per_day", "percent", "assumed"}
 MORE_THAN_SPAN = 0.10  # "more than 160,000" is not 200,000
+COLUMNS = ("key", "net", "name_zh", "name_en", "unit", "qualifier", "note")
+NOTHING = {"value": math.nan, "n": math.nan, "d": math.nan}
+VERDICTS = {
+    "agrees": N_("一致"),
+    "other_definition": N_("口径不同"),
+    "differs": N_("不一致"),
+    "unknown": N_("无法复算"),
+}
 NEARLY_SPAN = 0.05  # "nearly 1,000,000" is at least 950,000
 
 
@@ -34,6 +44,7 @@ class Recipe:
     metric: str
     start: date
     end: date
+    other: str = ""
     against: int | None = None
     per_day: bool = False
     percent: bool = False
@@ -101,31 +112,61 @@ def recompute(store: Store, recipe: Recipe) -> dict[str, float]:
     return {"value": value * 100 if recipe.percent else value, "n": n, "d": d}
 
 
+def _verdict(found: dict[str, float], other: dict[str, float] | None, figure: dict[str, Any]) -> str:
+    """agrees, other_definition, differs or unknown."""
+    fits = [
+        agrees(one["value"], figure["value"], figure["qualifier"], figure["decimals"])
+        for one in (found, other)
+        if one is not None
+    ]
+    if math.isnan(found["value"]) or not found["n"]:
+        return "unknown"
+    if len(fits) == 2 and fits[0] != fits[1]:
+        return "other_definition"
+    return "agrees" if fits[0] else "differs"
+
+
 def reconcile(store: Store) -> pd.DataFrame:
-    """One row per published figure: printed value, the store's value with n and d, and whether they agree."""
-    published, recipes = read_published(), read_recipes()
-    rows = []
-    for figure in published.to_dict("records"):
-        recipe = recipes.get(figure["key"])
-        found = (
-            recompute(store, recipe)
-            if recipe
-            else {"value": float("nan"), "n": float("nan"), "d": float("nan")}
+    """One row per published figure: what was printed, the store's value with n and d, and a verdict.
+
+    `other_value`, `other_n`, `other_d` are those of the other definition in use, where the recipe names one.
+    Verdicts: VERDICTS. A figure without a recipe, or without rows in its period, is `unknown`.
+    """
+    recipes = read_recipes()
+    return pd.DataFrame([_row(store, figure, recipes) for figure in read_published().to_dict("records")])
+
+
+def _row(store: Store, figure: dict[Any, Any], recipes: dict[str, Recipe]) -> dict[str, Any]:
+    recipe = recipes.get(figure["key"])
+    found = recompute(store, recipe) if recipe else NOTHING
+    other = recompute(store, replace(recipe, metric=recipe.other)) if recipe and recipe.other else None
+    return {
+        **{name: figure[name] for name in COLUMNS},
+        "published": figure["value"],
+        "metric": recipe.metric if recipe else None,
+        "start": recipe.start if recipe else None,
+        "end": recipe.end if recipe else None,
+        "against": recipe.against if recipe else None,
+        "assumed": recipe.assumed if recipe else False,
+        **found,
+        "difference": found["value"] - figure["value"],
+        **{f"other_{name}": value for name, value in (other or NOTHING).items()},
+        "verdict": _verdict(found, other, figure),
+    }
+
+
+def explain(row: Any) -> str:
+    """Why the verdict is what it is: one sentence with the counts, in the running language."""
+    if row.verdict == "unknown":
+        return _("数据中没有这一期间的记录,或没有声明算法,无法复算。")
+    counts = number(row.n) if pd.isna(row.d) else _("{n} ÷ {d}").format(n=number(row.n), d=number(row.d))
+    text = _("按 {start} 至 {end} 的记录:{counts}。").format(start=row.start, end=row.end, counts=counts)
+    if not pd.isna(row.against):
+        text = _("{year} 年 {n},{before} 年 {d}。").format(
+            year=row.end.year, n=number(row.n), before=int(row.against), d=number(row.d)
         )
-        same = agrees(found["value"], figure["value"], figure["qualifier"], figure["decimals"])
-        rows.append(
-            {
-                **{
-                    name: figure[name]
-                    for name in ("key", "net", "name_zh", "name_en", "unit", "qualifier", "note")
-                },
-                "published": figure["value"],
-                "metric": recipe.metric if recipe else None,
-                "start": recipe.start if recipe else None,
-                "end": recipe.end if recipe else None,
-                "assumed": recipe.assumed if recipe else False,
-                **found,
-                "agrees": same,
-            }
+    if row.verdict == "other_definition":
+        text += _("换一种口径:{n} ÷ {d} = {value:.2f};公布值只符合其中一种口径。").format(
+            n=number(row.other_n), d=number(row.other_d), value=row.other_value
         )
-    return pd.DataFrame(rows)
+    return text + (_("对比的年份是我们的假设,公布时未写明。") if row.assumed else "")

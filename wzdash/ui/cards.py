@@ -69,7 +69,8 @@ def _card(card: Headline) -> str:
     return (
         f'<div class="wz-card" style="--net:{theme.hue(metric.net)}" '
         f'title="{html.escape(_(metric.definition))}">'
-        f'<div class="label"><span>{html.escape(name)}</span></div>'
+        f'<div class="label"><a href="glossary?metric={metric.name}" target="_blank">'
+        f"{html.escape(name)}</a></div>"
         f'<div class="row"><span class="value">{value}</span>{picture}</div>'
         f'<div class="change">{_change(card)}</div><div class="note">{html.escape(note)}</div></div>'
     )

@@ -37,7 +37,9 @@ PAGES = (
     Route("work_orders", N_("工单"), _GROUND, "ground", "work_order", (*_CATEGORY, "department")),
     Route("incidents", N_("警情"), _SKY, "sky", "incident", _CATEGORY),
     Route("mediation", N_("调解"), _LINE, "line", "dispute", (*_CATEGORY, "level")),
-    Route("data", N_("数据质量"), _DATA),
+    Route("reconciliation", N_("对账"), _DATA, filters=()),
+    Route("glossary", N_("指标口径"), _DATA, filters=()),
+    Route("data", N_("数据质量"), _DATA, filters=()),
 )
 BY_KEY = {page.key: page for page in PAGES}
 NAVIGATED = "wz_navigated"

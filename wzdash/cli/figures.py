@@ -1,0 +1,39 @@
+"""`figures`: every published figure against the store."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.table import Table
+
+from wzdash.cli.terminal import echo_json, out
+from wzdash.labels import N_, _, language, number
+from wzdash.metrics.figures import VERDICTS, explain, reconcile
+from wzdash.settings import load_settings
+from wzdash.store.engine import open_store
+
+
+def figures(as_json: Annotated[bool, typer.Option("--json", help=N_("输出 JSON"))] = False) -> None:
+    """Published value, the store's value with numerator and denominator, difference, verdict and why."""
+    rows = reconcile(open_store(load_settings()))
+    rows["explanation"] = [explain(row) for row in rows.itertuples()]
+    if as_json:
+        echo_json([_plain(row) for row in rows.to_dict("records")])
+        return
+    table = Table(*(_(title) for title in (N_("数字"), N_("公布值"), N_("复算值"), N_("结论"), N_("说明"))))
+    name = "name_en" if language() == "en" else "name_zh"
+    for row in rows.to_dict("records"):
+        verdict = VERDICTS[row["verdict"]]
+        published, value = (number(row[key], 2).removesuffix(".00") for key in ("published", "value"))
+        table.add_row(row[name], published, value, _(verdict), row["explanation"])
+    out.print(table)
+
+
+def _plain(row: dict) -> dict:
+    """The row with dates as text and nothing for what is empty."""
+    return {
+        str(key): None if pd.isna(value) else value.isoformat() if hasattr(value, "isoformat") else value
+        for key, value in row.items()
+    }

@@ -1,0 +1,79 @@
+"""Published figures against the store, one row each, with the reason for the verdict."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+import streamlit as st
+
+from wzdash.codes import label
+from wzdash.export import table
+from wzdash.labels import _, language, number
+from wzdash.metrics.figures import VERDICTS, explain, reconcile
+from wzdash.store.engine import Store
+from wzdash.ui.page import View
+from wzdash.ui.show import file_stem, stamp_of
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _rows(version: str, _store: Store) -> pd.DataFrame:
+    return reconcile(_store)
+
+
+def _shown(view: View) -> pd.DataFrame:
+    """The rows in words of the running language."""
+    rows = _rows(view.store.version, view.store)
+    english = language() == "en"
+    return pd.DataFrame(
+        {
+            _("所属"): [label("net", code) for code in rows["net"]],
+            _("数字"): rows["name_en"] if english else rows["name_zh"],
+            _("公布值"): [_figure(value) for value in rows["published"]],
+            _("复算值"): [_figure(value) for value in rows["value"]],
+            _("单位"): rows["unit"],
+            _("结论"): [_(VERDICTS[code]) for code in rows["verdict"]],
+            _("说明"): [explain(row) for row in rows.itertuples()],
+        }
+    )
+
+
+def _figure(value: float) -> str:
+    return number(value, 2).removesuffix(".00")
+
+
+def answer(view: View) -> None:
+    """One sentence: how many figures, and how many of each verdict."""
+    counts = _rows(view.store.version, view.store)["verdict"].value_counts()
+    parts = [f"{_(name)} {counts[code]}" for code, name in VERDICTS.items() if code in counts]
+    text = _("共 {n} 个已公布的数字:{parts}。").format(n=number(counts.sum()), parts=",".join(parts))
+    st.html(f'<p class="wz-answer">{html.escape(text)}</p>')
+
+
+def figures(view: View) -> None:
+    """The table with a search field by verdict and its download."""
+    rows = _shown(view)
+    verdict = st.segmented_control(
+        _("结论"), list(VERDICTS), format_func=lambda code: _(VERDICTS[code]), key="figure_verdict"
+    )
+    if verdict:
+        rows = rows[rows[_("结论")] == _(VERDICTS[verdict])]
+    if rows.empty:
+        st.info(_("没有这种结论的数字。"))
+        return
+    widths = {_("说明"): st.column_config.TextColumn(width="large")}
+    height = min(36 * (len(rows) + 1) + 4, 900)
+    st.dataframe(rows, hide_index=True, column_config=widths, height=height, alt=_("对账"))
+    st.download_button(
+        _("下载"),
+        table.csv(rows, stamp_of(view, _("对账"))),
+        f"{file_stem(view, 'figures')}.csv",
+        "text/csv",
+        on_click="ignore",
+    )
+    st.caption(
+        _(
+            "公布的数字在 data/published_figures.csv,算法在 data/figure_metrics.toml;"
+            "在两处各加一行即可核对自己的报告。"
+        )
+    )
