@@ -117,6 +117,10 @@ def sidebar(page: Route, scope: Scope, as_of: datetime) -> Scope:
     periods = state.presets(as_of, FIRST)
     if st.session_state.pop(state.DIRTY, True) or _PRESET not in st.session_state:
         _fill_widgets(page, scope, periods)
+    if not page.scoped:
+        with st.sidebar:
+            _choose_language()
+        return scope
     with st.sidebar:
         st.subheader(_("筛选"), anchor=False)
         start, end = _choose_period(periods, as_of)

@@ -13,7 +13,10 @@ from wzdash.labels import N_, _
 
 @dataclass(frozen=True)
 class Route:
-    """One page: its key (file and link), title, section, net, and the fact whose filters it shows."""
+    """One page: its key (file and link), title, section, net, and the fact whose filters it shows.
+
+    A page that is not scoped is about all of the store: it shows no period and no filters.
+    """
 
     key: str
     title: str
@@ -21,6 +24,7 @@ class Route:
     net: str = ""
     domain: str = ""
     filters: tuple[str, ...] = field(default=("town", "village"))
+    scoped: bool = True
 
     @property
     def file(self) -> str:
@@ -37,9 +41,9 @@ PAGES = (
     Route("work_orders", N_("工单"), _GROUND, "ground", "work_order", (*_CATEGORY, "department")),
     Route("incidents", N_("警情"), _SKY, "sky", "incident", _CATEGORY),
     Route("mediation", N_("调解"), _LINE, "line", "dispute", (*_CATEGORY, "level")),
-    Route("reconciliation", N_("对账"), _DATA, filters=()),
-    Route("glossary", N_("指标口径"), _DATA, filters=()),
-    Route("data", N_("数据质量"), _DATA, filters=()),
+    Route("reconciliation", N_("对账"), _DATA, filters=(), scoped=False),
+    Route("glossary", N_("指标口径"), _DATA, filters=(), scoped=False),
+    Route("data", N_("数据质量"), _DATA, filters=(), scoped=False),
 )
 BY_KEY = {page.key: page for page in PAGES}
 NAVIGATED = "wz_navigated"

@@ -104,7 +104,8 @@ def _draw_head(view: View, problem: str) -> None:
     )
     if problem:
         st.error(_("链接中的参数有误,已改用默认筛选:{problem}").format(problem=problem))
-    _draw_chips(view)
+    if view.page.scoped:
+        _draw_chips(view)
 
 
 def _draw_chips(view: View) -> None:

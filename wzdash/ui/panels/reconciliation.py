@@ -15,6 +15,8 @@ from wzdash.store.engine import Store
 from wzdash.ui.page import View
 from wzdash.ui.show import file_stem, stamp_of
 
+NOTED = 8  # figures that do not plainly agree, explained above the table
+
 
 @st.cache_data(max_entries=2, show_spinner=False)
 def _rows(version: str, _store: Store) -> pd.DataFrame:
@@ -46,8 +48,15 @@ def answer(view: View) -> None:
     """One sentence: how many figures, and how many of each verdict."""
     counts = _rows(view.store.version, view.store)["verdict"].value_counts()
     parts = [f"{_(name)} {counts[code]}" for code, name in VERDICTS.items() if code in counts]
-    text = _("共 {n} 个已公布的数字:{parts}。").format(n=number(counts.sum()), parts=",".join(parts))
-    st.html(f'<p class="wz-answer">{html.escape(text)}</p>')
+    text = _("共 {n} 个已公布的数字:{parts}。").format(n=number(counts.sum()), parts=" · ".join(parts))
+    name = "name_en" if language() == "en" else "name_zh"
+    rows = _rows(view.store.version, view.store)
+    odd = rows[rows["verdict"] != "agrees"].head(NOTED)
+    notes = "".join(
+        f"<li><b>{html.escape(title)}</b> · {_(VERDICTS[str(row.verdict)])} · {html.escape(explain(row))}</li>"
+        for title, row in zip(odd[name], odd.itertuples(), strict=True)
+    )
+    st.html(f'<div class="wz-answer"><p>{html.escape(text)}</p><ul>{notes}</ul></div>')
 
 
 def figures(view: View) -> None:
