@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -27,6 +29,16 @@ LAYERS: dict[str, frozenset[str]] = {
 }
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    # Python before 3.11.5 fails when the collector runs a finalizer that parses too in the middle of a parse
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 @dataclass(frozen=True)
 class Source:
     """One Python file: its path from the root of the project and its text."""
@@ -37,7 +49,8 @@ class Source:
     @cached_property
     def tree(self) -> ast.Module:
         """The parsed file."""
-        return ast.parse(self.text, self.path)
+        with _no_collection():
+            return ast.parse(self.text, self.path)
 
     @property
     def layer(self) -> str:
