@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from wzdash.analysis.evaluation import evaluate_series
 from wzdash.analysis.series import CountSeries, count_series
+from wzdash.analysis.verdict import CLAIM
 
 
 def latent(rng: np.random.Generator, n: int, sigma: float, phi: float) -> np.ndarray:
@@ -41,3 +43,17 @@ def simulate(
         mean = mean * rng.gamma(gamma, 1 / gamma, n)
     dates = pd.date_range("2016-01-01", periods=n, freq="MS")
     return count_series(dates, rng.poisson(mean), dates[n_before])
+
+
+def worst_town(
+    rng: np.random.Generator, *, towns: int = 14, n_before: int = 24, chosen_by: int = 12, **world
+) -> CountSeries:
+    """Of 14 towns without any measure, the one with most events in the last year before the start."""
+    series = [simulate(rng, n_before=n_before, level=50, **world) for _ in range(towns)]
+    return max(series, key=lambda one: one.counts[n_before - chosen_by : n_before].sum())
+
+
+def claims_effect(series: CountSeries) -> bool:
+    """True when the verdict is an effect; the slow parts only run where the first condition holds."""
+    found = evaluate_series(series)
+    return found.judged.effect.p_value < CLAIM and found.verdict.code == "effect"

@@ -53,9 +53,9 @@ def test_false_positives_of_equal_trends():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"target": (-1, 2), "control": (1, 2)}, "target: -1"),
-        ({"target": (1, 2), "control": (1, 2), "displacement": (3, 4)}, "displacement_control"),
-        ({"target": (1, 2), "control": (1, 2), "time_weights": (0, 1)}, "weight 0"),
+        ({"target": (-1, 2), "control": (1, 2)}, "目标区:-1"),
+        ({"target": (1, 2), "control": (1, 2), "displacement": (3, 4)}, "转移区的对照"),
+        ({"target": (1, 2), "control": (1, 2), "time_weights": (0, 1)}, "权重 0"),
     ],
 )
 def test_impossible_input_is_refused(arguments, message):

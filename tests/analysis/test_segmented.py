@@ -119,13 +119,13 @@ def test_daily_series_get_weekdays():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda d, c: (d.delete(3), np.delete(c, 3), {}), "2016-04-01 has no row"),
-        (lambda d, c: (d, np.where(d.year < 2019, 0, c), {}), "no event before"),
+        (lambda d, c: (d.delete(3), np.delete(c, 3), {}), "2016-04-01 没有数据行"),
+        (lambda d, c: (d, np.where(d.year < 2019, 0, c), {}), "没有一件"),
         (lambda d, c: (d, np.where(np.arange(60) == 4, -1, c), {}), "-1"),
-        (lambda d, c: (d, c, {"control": np.zeros(60)}), "control count 0"),
-        (lambda d, c: (d, c, {"exposure": np.ones(60), "control": np.ones(60)}), "give one"),
-        (lambda d, c: (d, c, {"breaks": [Break(d[36])]}), "coincides"),
-        (lambda d, c: (d[30:42], c[30:42], {}), "12 periods"),
+        (lambda d, c: (d, c, {"control": np.zeros(60)}), "对照计数为 0"),
+        (lambda d, c: (d, c, {"exposure": np.ones(60), "control": np.ones(60)}), "只能给一个"),
+        (lambda d, c: (d, c, {"breaks": [Break(d[36])]}), "断点与起始日重合"),
+        (lambda d, c: (d[30:42], c[30:42], {}), "12 期数据"),
     ],
 )
 def test_what_cannot_be_fitted_is_refused(change, message):

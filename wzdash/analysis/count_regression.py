@@ -69,11 +69,12 @@ def _negative_binomial(
     if guess <= LEAST_ALPHA:
         return poisson
     start = np.append(poisson.coefficients, guess)
-    fit = NegativeBinomial(counts, design, offset=offset).fit(
-        start_params=start, disp=0, maxiter=200, warn_convergence=False
-    )
+    with np.errstate(all="ignore"):  # trial points of the line search may leave the parameter space
+        fit = NegativeBinomial(counts, design, offset=offset).fit(
+            start_params=start, disp=0, maxiter=200, warn_convergence=False, skip_hessian=True
+        )
     alpha = float(fit.params[-1])
-    if not fit.mle_retvals["converged"] or alpha <= LEAST_ALPHA:
+    if not (fit.mle_retvals["converged"] and np.isfinite(fit.params).all() and alpha > LEAST_ALPHA):
         return poisson
     mean = fit.predict()
     deviance = float(sm.families.NegativeBinomial(alpha=alpha).deviance(counts, mean))

@@ -15,8 +15,15 @@ import pandas as pd
 
 from wzdash.analysis.intervals import LEVEL, Estimate, wald
 from wzdash.errors import AnalysisError
+from wzdash.labels import N_, _
 
 Pair = tuple[float, float]
+AREAS = {
+    "target": N_("目标区"),
+    "control": N_("对照区"),
+    "displacement": N_("转移区"),
+    "displacement_control": N_("转移区的对照"),
+}
 SIGNS = {"target": 1, "control": -1, "displacement": 1, "displacement_control": -1}
 
 
@@ -53,7 +60,7 @@ def weighted_displacement_difference(
     Weights are lengths of the periods and sizes of the areas.
     """
     if (displacement is None) != (displacement_control is None):
-        raise AnalysisError("displacement and displacement_control go together: give both, or neither")
+        raise AnalysisError(_("转移区与转移区的对照要同时给出,或都不给"))
     given = {
         "target": target,
         "control": control,
@@ -83,7 +90,9 @@ def _check(pairs: dict[str, Pair], time_weights: Pair, sizes: dict[str, float]) 
     for kind, pair in pairs.items():
         bad = next((count for count in pair if not (math.isfinite(count) and count >= 0)), None)
         if bad is not None:
-            raise AnalysisError(f"{kind}: {bad!r} is not a count; counts must be 0 or more")
+            raise AnalysisError(
+                _("{area}:{value} 不是计数;须为 0 或正数").format(area=_(AREAS[kind]), value=bad)
+            )
     for weight in (*time_weights, *sizes.values()):
         if not (math.isfinite(weight) and weight > 0):
-            raise AnalysisError(f"weight {weight!r}: must be above 0")
+            raise AnalysisError(_("权重 {value} 须大于 0").format(value=weight))

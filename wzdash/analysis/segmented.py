@@ -21,6 +21,7 @@ from wzdash.analysis.intervals import LEVEL, Estimate, ratio_from_log, wald
 from wzdash.analysis.serial import SerialErrors, serial_errors
 from wzdash.analysis.series import CountSeries
 from wzdash.errors import AnalysisError
+from wzdash.labels import _
 
 FAMILIES = ("poisson", "quasipoisson", "negbin")
 ERRORS = ("auto", "model", "hac")
@@ -42,11 +43,15 @@ class Model:
 
     def __post_init__(self) -> None:
         if self.family not in FAMILIES:
-            raise AnalysisError(f"family {self.family!r}: allowed: {', '.join(FAMILIES)}")
+            raise AnalysisError(
+                _("没有名为 {value!r} 的分布族;可用:{allowed}").format(
+                    value=self.family, allowed=", ".join(FAMILIES)
+                )
+            )
         if self.errors not in ERRORS:
             raise AnalysisError(f"errors {self.errors!r}: allowed: {', '.join(ERRORS)}")
         if self.harmonics < 0:
-            raise AnalysisError(f"harmonics {self.harmonics}: must be 0 or more")
+            raise AnalysisError(_("谐波数 {value} 须为 0 或正整数").format(value=self.harmonics))
 
 
 def default_model(series: CountSeries, *, slope: bool = False) -> Model:
@@ -190,17 +195,19 @@ def fit_segmented(series: CountSeries, model: Model | None = None, *, level: flo
 def _check(series: CountSeries, design: pd.DataFrame) -> None:
     n, p = design.shape
     if n - p < 3:
-        raise AnalysisError(f"{n} periods for {p} coefficients: at least {p + 3} periods are needed")
+        raise AnalysisError(
+            _("{n} 期数据要估计 {p} 个系数;至少需要 {least} 期").format(n=n, p=p, least=p + 3)
+        )
     if series.count_before == 0 or series.count_after == 0:
-        raise AnalysisError("no event before or no event after the start: a ratio cannot be estimated")
+        raise AnalysisError(_("起始日之前或之后没有一件,无法估计比值"))
     if np.linalg.matrix_rank(design.to_numpy()) < p:
-        raise AnalysisError("a recorded break coincides with the start: their effects cannot be separated")
+        raise AnalysisError(_("登记的断点与起始日重合,两者的影响无法分开"))
     if series.control is None:
         return
     if series.exposure is not None:  # what multiplies one series only is not a shared change
-        raise AnalysisError("exposure and control: give one; a control already carries days and residents")
+        raise AnalysisError(_("暴露量与对照只能给一个;对照序列已包含天数与人口的变化"))
     if (series.control == 0).any():
-        raise AnalysisError("control count 0: every period needs at least one event in the control")
+        raise AnalysisError(_("对照计数为 0;对照的每一期至少要有一件"))
 
 
 def _errors(model: Model, x: np.ndarray, regression: Regression) -> SerialErrors:

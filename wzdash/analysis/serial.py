@@ -15,7 +15,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import matmul_toeplitz, qr, solve_triangular
+from scipy.linalg import matmul_toeplitz
 from scipy.optimize import brentq
 
 PHI_MOST = 0.9
@@ -53,7 +53,8 @@ class _Moments:
 
     def __init__(self, design: np.ndarray, residuals: np.ndarray, nugget: float) -> None:
         self.n, self.rank = design.shape
-        self.q, self.r = qr(design, mode="economic")
+        self.q, r = np.linalg.qr(design)
+        self.bread = np.linalg.inv(r)
         self.nugget = nugget
         self.power = float(residuals @ residuals)
         self.observed = float(residuals[1:] @ residuals[:-1]) / self.power
@@ -82,8 +83,7 @@ class _Moments:
     def covariance(self, phi: float) -> np.ndarray:
         _tq, b, trace, _lag = self.latent(phi)
         middle = self.nugget * np.eye(self.rank) + self.scale(trace) * b
-        half = solve_triangular(self.r, middle)
-        return solve_triangular(self.r, half.T).T
+        return self.bread @ middle @ self.bread.T
 
     def scale_df(self, phi: float) -> float:
         tq, b, trace, _lag = self.latent(phi)
@@ -102,8 +102,7 @@ def serial_errors(design: np.ndarray, residuals: np.ndarray, *, nugget: float = 
     """
     moments = _Moments(design, residuals, nugget)
     free = moments.n - moments.rank
-    inverse = solve_triangular(moments.r, np.eye(moments.rank))
-    plain = inverse @ inverse.T * max(moments.power / free, nugget)
+    plain = moments.bread @ moments.bread.T * max(moments.power / free, nugget)
 
     def excess(phi: float) -> float:
         return moments.autocorrelation(phi) - moments.observed

@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from wzdash.errors import AnalysisError
+from wzdash.labels import N_, _
 
+ORIGIN = pd.Period("2000-01", "M")  # stands for month 1 where periods are only numbered
 CYCLES = {"day": 365.25, "week": 365.25 / 7, "month": 12.0, "quarter": 4.0, "year": 1.0}
 _FREQUENCY = {"day": "D", "month": "M", "quarter": "Q", "year": "Y"}
 
@@ -41,6 +43,15 @@ class CountSeries:
     exposure: np.ndarray | None = None
     control: np.ndarray | None = None
     breaks: tuple[Break, ...] = ()
+    numbered: bool = False
+
+    @property
+    def start_label(self) -> str:
+        """The first period of the measure as its reader wrote it: a date, or the number of the period."""
+        when = self.dates[self.start]
+        if self.numbered:
+            return str((when.year - ORIGIN.year) * 12 + when.month)
+        return f"{when:%Y-%m-%d}"
 
     @property
     def n_before(self) -> int:
@@ -83,14 +94,14 @@ class CountSeries:
 def infer_step(dates: pd.DatetimeIndex) -> str:
     """day, week, month, quarter or year, from the smallest gap between periods."""
     if len(dates) < 2:
-        raise AnalysisError("a series needs at least two periods")
+        raise AnalysisError(_("序列至少要有两期"))
     gap = int(np.diff(dates.to_numpy()).min() / np.timedelta64(1, "D"))
     for step, low, high in (("day", 1, 1), ("week", 7, 7), ("month", 28, 31), ("quarter", 89, 92)):
         if low <= gap <= high:
             return step
     if 365 <= gap <= 366:
         return "year"
-    raise AnalysisError(f"periods {gap} days apart: allowed: days, weeks, months, quarters or years")
+    raise AnalysisError(_("相邻两期相隔 {gap} 天;可用:逐日、逐周、逐月、逐季或逐年").format(gap=gap))
 
 
 def missing_periods(dates: pd.DatetimeIndex, step: str) -> list[pd.Timestamp]:
@@ -112,13 +123,14 @@ def days_in_period(dates: pd.DatetimeIndex, step: str) -> np.ndarray:
 
 
 def count_series(
-    dates: Sequence,
-    counts: Sequence[float],
+    dates: Sequence | np.ndarray | pd.DatetimeIndex,
+    counts: Sequence[float] | np.ndarray,
     start: object,
     *,
-    exposure: Sequence[float] | None = None,
-    control: Sequence[float] | None = None,
+    exposure: Sequence[float] | np.ndarray | None = None,
+    control: Sequence[float] | np.ndarray | None = None,
     breaks: Sequence[Break] = (),
+    numbered: bool = False,
 ) -> CountSeries:
     """The series sorted by date.
 
@@ -128,37 +140,47 @@ def count_series(
     order = np.argsort(index.to_numpy(), kind="stable")
     index = index[order]
     if index.has_duplicates:
-        raise AnalysisError(f"{index[index.duplicated()][0]:%Y-%m-%d} occurs twice: one row per period")
+        double = index[index.duplicated()][0]
+        raise AnalysisError(_("{date:%Y-%m-%d} 出现了两次;每期只能有一行").format(date=double))
     step = infer_step(index)
     missing = missing_periods(index, step)
     if missing:
         raise AnalysisError(
-            f"{missing[0]:%Y-%m-%d} has no row: give every {step} a count, 0 where there was none"
+            _("{date:%Y-%m-%d} 没有数据行;每期都要有计数,没有发生就填 0").format(date=missing[0])
         )
     when = pd.Timestamp(start)  # type: ignore[arg-type]
     position = int(np.searchsorted(index.to_numpy(), when.to_datetime64()))
     if not 0 < position < len(index):
         raise AnalysisError(
-            f"start {when:%Y-%m-%d}: must lie after {index[0]:%Y-%m-%d} and not after {index[-1]:%Y-%m-%d}"
+            _("起始日 {start:%Y-%m-%d} 须晚于 {first:%Y-%m-%d},且不晚于 {last:%Y-%m-%d}").format(
+                start=when, first=index[0], last=index[-1]
+            )
         )
     return CountSeries(
         dates=index,
-        counts=_column(counts, order, "count"),
+        counts=_column(counts, order, N_("计数")),
         start=position,
         step=step,
-        exposure=None if exposure is None else _column(exposure, order, "exposure", least=1e-12),
-        control=None if control is None else _column(control, order, "control count"),
+        exposure=None if exposure is None else _column(exposure, order, N_("暴露量"), least=1e-12),
+        control=None if control is None else _column(control, order, N_("对照计数")),
         breaks=tuple(breaks),
+        numbered=numbered,
     )
 
 
-def _column(values: Sequence[float], order: np.ndarray, name: str, least: float = 0.0) -> np.ndarray:
+def _column(
+    values: Sequence[float] | np.ndarray, order: np.ndarray, name: str, least: float = 0.0
+) -> np.ndarray:
     column = np.asarray(values, dtype=float)
     if column.shape != order.shape:
-        raise AnalysisError(f"{name}: {column.size} values for {order.size} periods")
+        raise AnalysisError(
+            _("{name}:{size} 个值,却有 {n} 期").format(name=_(name), size=column.size, n=len(order))
+        )
     column = column[order]
     bad = ~(np.isfinite(column) & (column >= least))
     if bad.any():
-        allowed = "above 0" if least else "0 or more"
-        raise AnalysisError(f"{name} {column[bad][0]!r}: must be a number {allowed}")
+        rule = _("须大于 0") if least else _("须为 0 或正数")
+        raise AnalysisError(
+            _("{name} {value:g}:{rule}").format(name=_(name), value=column[bad][0], rule=rule)
+        )
     return column
