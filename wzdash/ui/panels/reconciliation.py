@@ -53,7 +53,8 @@ def answer(view: View) -> None:
     rows = _rows(view.store.version, view.store)
     odd = rows[rows["verdict"] != "agrees"].head(NOTED)
     notes = "".join(
-        f"<li><b>{html.escape(title)}</b> · {_(VERDICTS[str(row.verdict)])} · {html.escape(explain(row))}</li>"
+        f"<li><b>{html.escape(title)}</b> · {_(VERDICTS[str(row.verdict)])} · "
+        f"{html.escape(explain(row))}</li>"
         for title, row in zip(odd[name], odd.itertuples(), strict=True)
     )
     st.html(f'<div class="wz-answer"><p>{html.escape(text)}</p><ul>{notes}</ul></div>')
