@@ -35,7 +35,7 @@ def small_multiples(
     columns = min(columns, len(order))
     rows = -(-len(order) // columns)
     yaxis, label = value_axis(kind, *extent(data[y]), most=3)
-    xaxis = time_axis(data[x], step) | {"nticks": 3}
+    xaxis = time_axis(data[x], step) | {"nticks": 2}
     panels = [_panel(place, str(name), columns, rows) for place, name in enumerate(order)]
     lines = [
         {"data": data[data[panel] == name], "y": y, "name": str(name), "colour": theme.hue(net)}
