@@ -7,6 +7,7 @@ from typing import Any
 
 from wzdash.labels import N_
 from wzdash.metrics.metric import Metric, Where, share
+from wzdash.metrics.stages import missing_metrics
 
 _JUSTICE, _COURT = N_("区司法局"), N_("区人民法院")
 _GRID_ONLY: Where = (("pipeline", ("grid",)),)
@@ -155,7 +156,7 @@ def _organisations(name: str, label: str, *kinds: str, numerator: str = "organis
         label=label,
         numerator=numerator,
         where=where,
-        unit=N_("人") if numerator == "mediators" else N_("个"),
+        unit=N_("人") if numerator in ("mediators", "experts") else N_("个"),
         definition=N_("机构名册在期间末的数。"),
         owner=_JUSTICE,
         source=N_("机构名册"),
@@ -171,6 +172,16 @@ ORGANISATIONS = (
     _organisations("specialised_orgs", N_("专业性行业性调解组织"), "mediation_org"),
     _organisations("personal_rooms", N_("个人调解室"), "personal_room"),
     _organisations("veteran_rooms", N_("退役军人调解室"), "veteran_room"),
+    *(
+        _organisations(f"non_litigation_centres_{level}", label, "non_litigation_centre", level=level)
+        for level, label in (
+            ("district", N_("区级非诉服务中心")),
+            ("town", N_("镇级非诉服务中心")),
+            ("village", N_("村级非诉服务站")),
+        )
+    ),
+    _organisations("mediation_experts", N_("调解专家库"), "non_litigation_centre", numerator="experts"),
+    _organisations("mediation_brands", N_("特色调解品牌"), "brand"),
     _organisations("court_branch_centres", N_("区法院分中心"), "court_centre"),
     _organisations("tribunals", N_("派出法庭"), "tribunal"),
     _organisations("court_stations", N_("诉调对接站点"), "court_station"),
@@ -179,4 +190,5 @@ ORGANISATIONS = (
     ),
 )
 
-METRICS = (*GRID, *COURT, *ORGANISATIONS)
+_DECLARED = (*GRID, *COURT, *ORGANISATIONS)
+METRICS = (*_DECLARED, *missing_metrics({one.name for one in _DECLARED}))

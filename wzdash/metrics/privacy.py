@@ -15,13 +15,26 @@ from wzdash.metrics.metric import Metric
 from wzdash.scope import Scope
 
 ROWS = {"incident": "incidents", "dispute": "found"}  # the measure that counts the rows of a private fact
-FINE = ("village", "grid")
+AREAS = ("village", "grid")
+FINE = (*AREAS, "organisation")  # a mediation group works in one grid cell
+
+
+def is_fine(scope: Scope, by: Sequence[str] = ()) -> bool:
+    """True when the question is asked below town level: by an area's filter or a cut."""
+    return any(name in by or scope.values(name) for name in FINE)
 
 
 def is_private(declared: Sequence[Metric], scope: Scope, by: Sequence[str]) -> bool:
     """True when the question counts incidents or disputes below town level."""
-    below = any(name in by or scope.values(name) for name in FINE)
-    return below and any(one.fact in ROWS for one in declared)
+    return is_fine(scope, by) and any(one.fact in ROWS for one in declared)
+
+
+def small(counts: pd.Series, rows: pd.DataFrame, by: Sequence[str], least: int) -> pd.Series:
+    """Which rows must be hidden, by the counts of incidents or disputes behind them; complements included.
+
+    For frames that metrics.query did not make; `rows` has the columns of `by`.
+    """
+    return _hidden(counts.fillna(0.0), _slices(rows, by), least)
 
 
 def suppress(
@@ -49,7 +62,7 @@ def _slices(rows: pd.DataFrame, by: Sequence[str]) -> list[pd.Series]:
     keys = []
     for name in by:
         others = [rows[other].astype(str) for other in by if other != name]
-        if name in FINE:
+        if name in AREAS:
             others.append(rows[name].astype("string").str[:9].fillna(""))
         key = others[0] if others else pd.Series("", index=rows.index)
         for other in others[1:]:

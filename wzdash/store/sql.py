@@ -5,7 +5,7 @@ The only place where a function name may depend on the dialect.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Date, Integer, case, cast, func
+from sqlalchemy import ColumnElement, Date, Integer, case, cast, func, type_coerce
 
 
 def day_of(column: ColumnElement) -> ColumnElement:
@@ -41,3 +41,8 @@ def weekday_of(column: ColumnElement) -> ColumnElement:
 def count_if(condition: ColumnElement) -> ColumnElement:
     """1 where the condition holds, else 0: sums to a count."""
     return case((condition, 1), else_=0)
+
+
+def days_between(earlier: ColumnElement, later: ColumnElement) -> ColumnElement:
+    """Whole days from one date to another; empty where one is missing. Both must be dates, not times."""
+    return type_coerce(later - earlier, Integer)
