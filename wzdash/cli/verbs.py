@@ -13,5 +13,6 @@ VERBS: tuple[tuple[str, str, str], ...] = (
     ("demo", "demo", N_("建立模拟辖区的演示数据,替换现有数据")),
     ("evaluate", "evaluate", N_("前后对比:对任一计数序列做中断时间序列评估,给出结论")),
     ("figures", "figures", N_("对账:逐项复算已公布的数字")),
+    ("upgrade", "upgrade", N_("把数据改成本版程序的结构,重算汇总")),
     ("wdd", "displacement", N_("加权转移差(WDD):对照区与转移区的前后计数")),
 )

@@ -16,31 +16,19 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import (
-    Connection,
-    Date,
-    DateTime,
-    Engine,
-    Float,
-    Integer,
-    Numeric,
-    Select,
-    create_engine,
-    inspect,
-    select,
-    text,
-)
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.sql.selectable import CompoundSelect
+from sqlalchemy import Connection, Engine, create_engine, inspect, select
+from sqlalchemy.exc import OperationalError
 
-from wzdash.errors import ResultCapped, StoreError, StoreMissing
+from wzdash.errors import StoreError, StoreMissing
 from wzdash.labels import _
 from wzdash.settings import Settings
 from wzdash.store import schema, versions
+from wzdash.store.fetch import Query, fetch
+from wzdash.store.layout import layout
 
 READ_ONLY = {"read_only": True, "config": {"autoinstall_known_extensions": False, "lock_configuration": True}}
 FRESH_SECONDS = 1.0
-BUILD = "python -m wzdash demo"
+UPGRADE = "python -m wzdash upgrade"
 
 
 def duckdb_engine(path: Path, **connect_args: Any) -> Engine:
@@ -52,6 +40,18 @@ def duckdb_engine(path: Path, **connect_args: Any) -> Engine:
 def postgres_engine(url: str) -> Engine:
     """Engine on the shared server, one per process."""
     return create_engine(url, pool_pre_ping=True, connect_args={"options": "-c timezone=Asia/Shanghai"})
+
+
+@contextmanager
+def reaching(settings: Settings) -> Iterator[None]:
+    """Turns a lost or refused connection to the shared server into a StoreError without its address."""
+    try:
+        yield
+    except OperationalError as error:
+        lost = error.connection_invalidated or not getattr(error.orig, "sqlstate", None)
+        if settings.is_postgres and lost:
+            raise StoreError(_("无法连接 WZDASH_DATABASE_URL 指定的数据库服务器。")) from error
+        raise
 
 
 class Store:
@@ -68,7 +68,6 @@ class Store:
     @property
     def version(self) -> str:
         """Name of the current version; moves when somebody publishes. Raises StoreMissing without a store."""
-        self._current_engine()
         return self.info["version"]
 
     @property
@@ -88,7 +87,7 @@ class Store:
         return self.info.get("simulated") == "true"
 
     def read(
-        self, query: Select | CompoundSelect, *, max_rows: int | None = None, max_seconds: float | None = None
+        self, query: Query, *, max_rows: int | None = None, max_seconds: float | None = None
     ) -> pd.DataFrame:
         """The rows of a select as a frame, with its column names.
 
@@ -96,16 +95,8 @@ class Store:
         """
         rows = max_rows or self.settings.max_rows
         seconds = max_seconds or self.settings.max_seconds
-        with self._connection() as connection, _time_limit(connection, seconds):
-            frame = _fetch(connection, query.limit(rows + 1))
-        if len(frame) > rows:
-            raise ResultCapped(_("结果超过 {rows:,} 行,未显示。请缩小期间、镇街或类别。").format(rows=rows))
-        return frame
-
-    @contextmanager
-    def _connection(self) -> Iterator[Connection]:
-        with self._current_engine().connect() as connection:
-            yield connection
+        with reaching(self.settings), self._current_engine().connect() as connection:
+            return fetch(connection, query, rows, seconds)
 
     def _current_engine(self) -> Engine:
         with self._lock:
@@ -115,7 +106,7 @@ class Store:
             if path is None:
                 raise StoreMissing(
                     _("{folder} 中还没有数据。请先运行:{command}").format(
-                        folder=self.settings.store_dir, command=BUILD
+                        folder=self.settings.store_dir, command=versions.BUILD
                     )
                 )
             if path != self._path or self._engine is None:
@@ -134,64 +125,22 @@ class Store:
     def _current_postgres(self) -> Engine:
         engine = postgres_engine(self.settings.database_url)
         if not self._info or time.monotonic() - self._checked > FRESH_SECONDS:
-            try:
-                with engine.connect() as connection:
-                    self._info = _read_info(connection)
-            except OperationalError as error:
-                raise StoreError(_("无法连接 WZDASH_DATABASE_URL 指定的数据库服务器。")) from error
+            with reaching(self.settings), engine.connect() as connection:
+                self._info = _read_info(connection)
             self._checked = time.monotonic()
         return engine
 
 
 def _read_info(connection: Connection) -> dict[str, str]:
     if not inspect(connection).has_table(schema.store_info.name):
-        raise StoreMissing(_("数据库中还没有数据。请先运行:{command}").format(command=BUILD))
+        raise StoreMissing(_("数据库中还没有数据。请先运行:{command}").format(command=versions.BUILD))
     rows = connection.execute(select(schema.store_info.c.key, schema.store_info.c.value))
     info = {row.key: row.value for row in rows}
     if not info:
-        raise StoreMissing(_("数据库中还没有数据。请先运行:{command}").format(command=BUILD))
+        raise StoreMissing(_("数据库中还没有数据。请先运行:{command}").format(command=versions.BUILD))
+    if info.get("layout") != layout():
+        raise StoreError(_("数据由另一版本的程序发布,请先运行:{command}").format(command=UPGRADE))
     return info
-
-
-@contextmanager
-def _time_limit(connection: Connection, seconds: float) -> Iterator[None]:
-    """Stops the statement on the server after `seconds` and turns that into ResultCapped."""
-    timer = None
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SET LOCAL statement_timeout = {int(seconds * 1000)}"))
-    else:
-        raw: Any = connection.connection.driver_connection
-        timer = threading.Timer(seconds, raw.interrupt)
-        timer.start()
-    try:
-        yield
-    except DBAPIError as error:
-        stopped = type(error.orig).__name__ in ("InterruptException", "QueryCanceled")
-        if not stopped:
-            raise
-        raise ResultCapped(
-            _("查询超过 {seconds:g} 秒,已停止。请缩小期间、镇街或类别。").format(seconds=seconds)
-        ) from None
-    finally:
-        if timer is not None:
-            timer.cancel()
-
-
-def _fetch(connection: Connection, query: Select | CompoundSelect) -> pd.DataFrame:
-    """A frame with the same types from both engines: dates as datetime64, numbers as numbers."""
-    result = connection.execute(query)
-    if connection.dialect.name == "duckdb":
-        frame = result.cursor.df()  # 20 times faster than row by row
-        frame.columns = list(result.keys())
-        return frame
-    frame = pd.DataFrame(result.fetchall(), columns=list(result.keys()))
-    for column in query.selected_columns:
-        if column.key in frame:
-            if isinstance(column.type, Date | DateTime):
-                frame[column.key] = pd.to_datetime(frame[column.key])
-            elif isinstance(column.type, Numeric | Float | Integer):
-                frame[column.key] = pd.to_numeric(frame[column.key])
-    return frame
 
 
 def open_store(settings: Settings) -> Store:

@@ -18,13 +18,16 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, delete, insert, select, text
 from sqlalchemy.exc import OperationalError
 
-from wzdash.errors import StoreBusy
+from wzdash.errors import StoreBusy, StoreError
+from wzdash.labels import N_, _
 from wzdash.settings import Settings
 from wzdash.store import schema, versions
 from wzdash.store.checks import run_checks
-from wzdash.store.engine import duckdb_engine, postgres_engine
-from wzdash.store.rollups import rebuild
+from wzdash.store.engine import duckdb_engine, postgres_engine, reaching
+from wzdash.store.layout import bring_up_to_date, layout
+from wzdash.store.rollups import ROLLUPS, rebuild
 
+BUSY = N_("另一个进程正在发布,已等待 {seconds:g} 秒。请等它结束后再试。")
 ADVISORY_KEY = 320506  # the district's code: one publisher at a time on a shared server
 
 
@@ -34,9 +37,13 @@ class Change:
 
     connection: Connection
     touched: set[str] = field(default_factory=set)
+    as_of_before: str = ""
 
     def touch(self, *tables: str) -> None:
         """These tables changed: their rollups are rebuilt and their checks run before publishing."""
+        unknown = sorted(set(tables) - set(schema.metadata.tables))
+        if unknown:
+            raise ValueError(f"no table {', '.join(unknown)}; there are {', '.join(schema.metadata.tables)}")
         self.touched.update(tables)
 
     def info(self) -> dict[str, str]:
@@ -69,11 +76,11 @@ def _complete(change: Change) -> None:
     """Rollups and checks of what was touched; a new version number."""
     info = change.info()
     as_of = info.get("as_of") or datetime.now().replace(microsecond=0).isoformat()
-    if info.get("as_of") != as_of:
-        change.set_info(as_of=as_of)
+    if as_of != change.as_of_before:  # what is due changed with the date, in every fact
+        change.touch(*(rollup.fact for rollup in ROLLUPS))
     moment = datetime.fromisoformat(as_of)
     rebuild(change.connection, change.touched, moment)
-    change.set_info(version=str(int(info.get("version", "0")) + 1))
+    change.set_info(as_of=as_of, version=str(int(info.get("version", "0")) + 1), layout=layout())
     run_checks(change.connection, change.touched | {"store_info"}, moment)
 
 
@@ -82,14 +89,13 @@ def _on_file(settings: Settings, fresh: bool) -> Iterator[Change]:
     folder = settings.store_dir
     folder.mkdir(parents=True, exist_ok=True)
     with _lock(settings):
-        versions.prune(folder)
-        now = versions.current(folder)
-        path = versions.path_of(folder, versions.number_of(now) + 1 if now else 1)
+        now = _start_from(folder, fresh)
+        path = versions.path_of(folder, versions.highest(folder) + 1)
         if now and not fresh:
             shutil.copyfile(now, path)
         try:
             with _writing(path) as connection:
-                change = Change(connection)
+                change = _begin(connection)
                 if fresh or not now:
                     change.set_info(version=str(versions.number_of(path) - 1))
                 yield change
@@ -97,7 +103,19 @@ def _on_file(settings: Settings, fresh: bool) -> Iterator[Change]:
             path.unlink(missing_ok=True)
             raise
         versions.point_to(folder, path)
-        versions.prune(folder)
+        versions.prune(folder, path)
+
+
+def _start_from(folder: Path, fresh: bool) -> Path | None:
+    """The current version, after clearing what a killed publish left; None for a fresh start without one."""
+    try:
+        now = versions.current(folder)
+    except StoreError:
+        if not fresh:
+            raise
+        return None
+    versions.prune(folder, now)
+    return now
 
 
 @contextmanager
@@ -106,10 +124,7 @@ def _lock(settings: Settings) -> Iterator[None]:
         with FileLock(settings.store_dir / versions.LOCK, timeout=settings.publish_wait_seconds):
             yield
     except Timeout:
-        raise StoreBusy(
-            f"another process has been publishing for {settings.publish_wait_seconds:g} s "
-            f"({settings.store_dir / versions.LOCK}). Try again when it has finished"
-        ) from None
+        raise StoreBusy(_(BUSY).format(seconds=settings.publish_wait_seconds)) from None
 
 
 @contextmanager
@@ -118,7 +133,6 @@ def _writing(path: Path) -> Iterator[Connection]:
     engine = duckdb_engine(path)
     try:
         with engine.begin() as connection:
-            schema.metadata.create_all(connection)
             yield connection
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("CHECKPOINT"))
@@ -128,10 +142,9 @@ def _writing(path: Path) -> Iterator[Connection]:
 
 @contextmanager
 def _on_server(settings: Settings, fresh: bool) -> Iterator[Change]:
-    with postgres_engine(settings.database_url).begin() as connection:
+    with reaching(settings), postgres_engine(settings.database_url).begin() as connection:
         _lock_server(connection, settings.publish_wait_seconds)
-        schema.metadata.create_all(connection)
-        change = Change(connection)
+        change = _begin(connection)
         if fresh:
             version = change.info().get("version", "0")
             for table in reversed(schema.metadata.sorted_tables):
@@ -141,10 +154,18 @@ def _on_server(settings: Settings, fresh: bool) -> Iterator[Change]:
 
 
 def _lock_server(connection: Connection, seconds: float) -> None:
-    connection.execute(text(f"SET LOCAL lock_timeout = {int(seconds * 1000) or 1}"))
+    connection.execute(text(f"SET LOCAL lock_timeout = {max(1, int(seconds * 1000))}"))
     try:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_KEY})
-    except OperationalError:
-        raise StoreBusy(
-            f"another process has been publishing for {seconds:g} s. Try again when it has finished"
-        ) from None
+    except OperationalError as error:
+        if type(error.orig).__name__ != "LockNotAvailable":
+            raise
+        raise StoreBusy(_(BUSY).format(seconds=seconds)) from None
+    connection.execute(text("SET LOCAL lock_timeout = DEFAULT"))
+
+
+def _begin(connection: Connection) -> Change:
+    """A change on tables that have every column; rollups that had to be altered count as touched."""
+    change = Change(connection, bring_up_to_date(connection))
+    change.as_of_before = change.info().get("as_of", "")
+    return change

@@ -14,8 +14,10 @@ import os
 import re
 from pathlib import Path
 
-from wzdash.errors import StoreMissing
+from wzdash.errors import StoreError
+from wzdash.labels import _
 
+BUILD = "python -m wzdash demo"
 POINTER = "CURRENT"
 LOCK = "publish.lock"
 _NAME = re.compile(r"wzdash-(\d{6})\.duckdb")
@@ -34,16 +36,20 @@ def number_of(path: Path) -> int:
 
 
 def current(folder: Path) -> Path | None:
-    """File of the current version; None when nothing was published yet."""
+    """File of the current version; None when nothing was published yet.
+
+    Raises StoreError when the pointer names a file that is not there.
+    """
     try:
         name = (folder / POINTER).read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return None
     path = folder / name
     if not number_of(path) or not path.is_file():
-        raise StoreMissing(
-            f"{folder / POINTER} names {name[:60]!r}, which is not there. "
-            "Build the store again: python -m wzdash demo, or import your data"
+        raise StoreError(
+            _("{pointer} 指向的 {name!r} 不存在。请重新导入数据,或运行:{command}").format(
+                pointer=folder / POINTER, name=name[:60], command=BUILD
+            )
         )
     return path
 
@@ -66,14 +72,19 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def prune(folder: Path, keep: int = KEPT) -> list[Path]:
+def highest(folder: Path) -> int:
+    """The highest number of any version's file, current or not; 0 when there is none."""
+    return max((number_of(path) for path in folder.glob("wzdash-*.duckdb")), default=0)
+
+
+def prune(folder: Path, now: Path | None, keep: int = KEPT) -> list[Path]:
     """Files removed: versions newer than the current one (a killed publish) and those older than `keep`.
 
     Call it under the lock. A reader that still has an old file open keeps its bytes until it closes.
     """
-    now = current(folder)
     latest = number_of(now) if now else 0
     removed = []
+    (folder / f"{POINTER}.new").unlink(missing_ok=True)
     for path in sorted(folder.glob("wzdash-*.duckdb*")):
         number = number_of(path.with_name(path.name.removesuffix(".wal")))
         stray = number > latest or number <= latest - keep or path.name.endswith(".wal")
