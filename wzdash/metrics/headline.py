@@ -47,19 +47,26 @@ def headlines(store: Store, names: Sequence[str], scope: Scope) -> list[Headline
     compared = scope.compared()
     before = frame(store, names, compared).iloc[0] if compared else now * float("nan")
     months = _months(store, names, scope)
+    none = float("nan")
     return [
         Headline(
             metric(name),
             value=float(now[name]),
             n=float(now[f"{name}_n"]),
             d=float(now[f"{name}_d"]),
-            before=float(before[name]),
-            before_n=float(before[f"{name}_n"]),
-            before_d=float(before[f"{name}_d"]),
+            before=float(before[name]) if is_timed(name) else none,
+            before_n=float(before[f"{name}_n"]) if is_timed(name) else none,
+            before_d=float(before[f"{name}_d"]) if is_timed(name) else none,
             months=months[name] if name in months else pd.Series(dtype=float),
         )
         for name in names
     ]
+
+
+def is_timed(name: str) -> bool:
+    """False for what exists rather than happens (milestones, organisations): it has no comparison period."""
+    grain = GRAINS[metric(name).fact]
+    return grain.time is not None or "since" in grain.table.c
 
 
 def _months(store: Store, names: Sequence[str], scope: Scope) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import streamlit as st
 from wzdash.charts import theme
 from wzdash.charts.spark import data_uri, sparkline
 from wzdash.labels import _, number, percent
-from wzdash.metrics.headline import Headline
+from wzdash.metrics.headline import Headline, is_timed
 
 _ARROW = {1: "▲", -1: "▼", 0: "■"}
 
@@ -26,6 +26,8 @@ def _counts(card: Headline) -> str:
 
 def _change(card: Headline) -> str:
     """The change with a sign for better or worse that does not rely on colour alone."""
+    if not is_timed(card.metric.name):
+        return _("截至数据日")
     if pd.isna(card.before):
         return _("对比期无数据")
     text = card.change

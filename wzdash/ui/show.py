@@ -70,8 +70,8 @@ def downloads(
     stem = file_stem(view, key)
     with st.popover(_("下载"), key=f"dl_{key}"):
         if picture.available():
-            _button("PNG", lambda: picture.png(fig), f"{stem}.png", "image/png", key)
-            _button("SVG", lambda: picture.svg(fig), f"{stem}.svg", "image/svg+xml", key)
+            _button("PNG", lambda: picture.png(fig, stamp), f"{stem}.png", "image/png", key)
+            _button("SVG", lambda: picture.svg(fig, stamp), f"{stem}.svg", "image/svg+xml", key)
         else:
             st.caption(_("服务器没有 Chromium:请用图右上角的相机按钮保存图片。"))
         _button("CSV", lambda: table.csv(rows, stamp, columns), f"{stem}.csv", "text/csv", key)
