@@ -13,6 +13,7 @@ import pandas as pd
 from scipy import stats
 
 from wzdash.errors import AnalysisError
+from wzdash.labels import _
 
 LEVELS = {"95": 0.95, "998": 0.998}
 
@@ -52,7 +53,7 @@ def place_in_funnel(frame: pd.DataFrame, *, successes: str, total: str) -> pd.Da
     """
     k, n = frame[successes].to_numpy(float), frame[total].to_numpy(float)
     if n.sum() == 0:
-        raise AnalysisError(f"{total}: every denominator is empty")
+        raise AnalysisError(_("{column}:所有分母都为 0").format(column=total))
     target = k.sum() / n.sum()
     filled = n > 0
     limits = funnel_limits(n[filled], target).set_axis(frame.index[filled]).drop(columns="total")

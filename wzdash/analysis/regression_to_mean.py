@@ -17,6 +17,7 @@ import pandas as pd
 from wzdash.analysis.intervals import LEVEL, Estimate, ratio_from_log, wald
 from wzdash.analysis.shrinkage import shrink_rates
 from wzdash.errors import AnalysisError
+from wzdash.labels import _
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,11 +44,11 @@ def corrected_change(
     """Empirical-Bayes before/after of the treated areas. One row per area; counts and a boolean column."""
     chosen = frame[treated].to_numpy(bool)
     if chosen.all() or not chosen.any() or len(frame) < 6:
-        raise AnalysisError("at least six areas are needed, some with and some without the measure")
+        raise AnalysisError(_("至少需要六个区域,其中有实施的,也有未实施的"))
     size = np.ones(len(frame)) if exposure is None else frame[exposure].to_numpy(float)
     y0, y1 = frame[before].to_numpy(float), frame[after].to_numpy(float)
     if y0[~chosen].sum() == 0 or y1[~chosen].sum() == 0 or y1[chosen].sum() == 0:
-        raise AnalysisError("no events in the areas with, or in those without, the measure")
+        raise AnalysisError(_("实施或未实施的区域中没有一件,无法比较"))
     shrunk = shrink_rates(y0, size)
     expected = shrunk["rate"].to_numpy() * size
     growth = y1[~chosen].sum() / y0[~chosen].sum()

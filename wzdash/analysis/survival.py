@@ -18,6 +18,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 
 from wzdash.analysis.intervals import LEVEL
 from wzdash.errors import AnalysisError
+from wzdash.labels import _
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +68,7 @@ def survival(
         raise AnalysisError("durations, ended and counts must be of one length, and not empty")
     bad = ~(np.isfinite(time) & (time >= 0))
     if bad.any():
-        raise AnalysisError(f"duration {time[bad][0]!r}: must be 0 or more; closed before opened?")
+        raise AnalysisError(_("时长 {value:g} 须为 0 或正数;是否先结案后立案?").format(value=time[bad][0]))
     if not event[weight > 0].any():
         empty = pd.DataFrame(columns=["time", "open", "low", "high", "at_risk", "ended"], dtype=float)
         return Survival(empty, int(weight.sum()), 0, level)
@@ -79,7 +80,10 @@ def survival(
 
 
 def _limits(fit: SurvfuncRight, level: float) -> pd.DataFrame:
-    share, error = np.asarray(fit.surv_prob, float), np.asarray(fit.surv_prob_se, float)
+    share = np.asarray(fit.surv_prob, float)
+    n, d = np.asarray(fit.n_risk, float), np.asarray(fit.n_events, float)
+    with np.errstate(divide="ignore", invalid="ignore"):  # Greenwood; NaN at the end
+        error = share * np.sqrt(np.cumsum(d / (n * (n - d))))
     z = stats.norm.ppf(0.5 + level / 2)
     inner = (share > 0) & (share < 1)
     low, high = share.copy(), share.copy()
