@@ -9,12 +9,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests.district import district, publish
 from wzdash.settings import Settings, load_settings
 from wzdash.store.engine import postgres_engine
 
@@ -57,18 +59,25 @@ def postgres_server() -> Iterator[str]:
             shutil.rmtree(folder)
 
 
+@contextmanager
+def _database(server: str) -> Iterator[str]:
+    """Address of an empty database on the server, dropped at the end."""
+    name = f"wzdash_{next(_number)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    url = server.replace("/postgres?", f"/{name}?")
+    assert url != server
+    yield url
+    postgres_engine(load_settings({"WZDASH_DATABASE_URL": url}).database_url).dispose()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """Address of an empty database of this test alone."""
-    name = f"wzdash_{next(_number)}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    url = postgres_server.replace("/postgres?", f"/{name}?")
-    assert url != postgres_server
-    yield url
-    postgres_engine(load_settings({"WZDASH_DATABASE_URL": url}).database_url).dispose()
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with _database(postgres_server) as url:
+        yield url
 
 
 @pytest.fixture
@@ -88,6 +97,21 @@ def settings(request: pytest.FixtureRequest) -> Settings:
     """Settings of an empty store, once on DuckDB and once on PostgreSQL."""
     found: Settings = request.getfixturevalue(f"{request.param}_settings")
     return found
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def district_settings(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Settings]:
+    """Settings of a store of the tiny district, once on each engine. It is shared: never publish to it."""
+    environment = {"WZDASH_STORE_DIR": str(tmp_path_factory.mktemp("district"))}
+    with ExitStack() as stack:
+        if request.param == "postgres":
+            server = request.getfixturevalue("postgres_server")
+            environment["WZDASH_DATABASE_URL"] = stack.enter_context(_database(server))
+        settings = load_settings(environment)
+        publish(settings, district())
+        yield settings
 
 
 def _fingerprint() -> str:

@@ -79,12 +79,11 @@ def accepted(table: Table, column: Column, codes: Iterable[str]) -> Check:
 
 
 def relation(column: Column, target: Column, *where: ColumnElement) -> Check:
-    """Every value of the column exists in the target."""
-    # a table that refers to itself would otherwise be compared with its own row
-    other = target.table.alias().c[target.name] if target.table is column.table else target
-    inner = select(literal(1)).where(other == column, *where)
-    query = select(column).where(column.is_not(None), ~inner.exists())
-    return Check(column.table.name, f"{column.name} exists in {target.table.name}", lambda _: query)
+    """Every value of the column exists in the target, which may be the same table."""
+    there = select(target).where(target.is_not(None), *where).correlate(None)
+    query = select(column).where(column.is_not(None), column.not_in(there))
+    name = target.table.name
+    return Check(column.table.name, f"{column.name} exists in {name}", lambda _: query, name)
 
 
 def ordered(table: Table, earlier: str, later: str) -> Check:
