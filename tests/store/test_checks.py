@@ -45,6 +45,10 @@ BREAKAGES = {  # what is done to the store: what the failure says
         update(s.work_order).values(town_code="999", village_code=None, grid_code=None).where(FIRST),
         r"work_order: town_code exists in area: 1 broken, for example 999",
     ),
+    "a batch that nobody imported": (
+        update(s.hazard).values(batch_id=99).where(s.hazard.c.id == "H00003"),
+        r"hazard: batch_id exists in import_batch: 1 broken, for example 99",
+    ),
     "relation within a domain": (
         update(s.dispute).values(category_code="theft_a").where(DISPUTE.id == "D00000"),
         r"dispute: category_code exists in category: 1 broken, for example theft_a",

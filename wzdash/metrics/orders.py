@@ -104,10 +104,11 @@ METRICS = (
         name="handling_on_time",
         label=N_("按期处置率"),
         numerator="handled_on_time",
-        denominator="filed",
+        denominator="handling_due",
         better="up",
         clock=_LIMIT,
-        definition=N_("时限内处置 ÷ 立案。"),
+        exclusions=N_("没有时限的工单不在分子,也不在分母。"),
+        definition=N_("时限内处置 ÷ 应处置;应处置 = 有时限、已处置或已过时限的立案工单。"),
     ),
     _share(
         name="rework_rate",

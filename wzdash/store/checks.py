@@ -138,6 +138,8 @@ def _declared() -> tuple[Check, ...]:
             if name.startswith(f"{table.name}.") and name.split(".")[1] in table.c
         ]
         checks += _places(table)
+        if "batch_id" in table.c:
+            checks.append(relation(table.c.batch_id, s.import_batch.c.id))
     for table in s.FACTS:
         checks += [unique(table, key) for key in ("id", "code") if key in table.c]
     checks += [adds_up(rollup) for rollup in ROLLUPS]
@@ -176,7 +178,10 @@ _SPECIFIC = (
     unique(s.import_batch, "id"),
     unique(s.store_info, "key"),
     relation(s.area.c.parent_code, s.area.c.code),
+    relation(s.population.c.area_code, s.area.c.code),
+    relation(s.category.c.department_code, s.department.c.code),
     relation(s.work_order.c.category_code, s.category.c.code, s.category.c.domain == "work_order"),
+    relation(s.hazard.c.category_code, s.category.c.code, s.category.c.domain == "hazard"),
     relation(s.incident.c.category_code, s.category.c.code, s.category.c.domain == "incident"),
     relation(s.dispute.c.category_code, s.category.c.code, s.category.c.domain == "dispute"),
     relation(s.work_order.c.department_code, s.department.c.code),

@@ -40,7 +40,10 @@ def _work_order(as_of: datetime) -> Measures:
         "repeats": _set(c.duplicate_of),
         "dispatched": _set(c.dispatched_at),
         "handled": _set(c.handled_at),
-        "handled_on_time": count_if(c.handled_at <= c.due_at),
+        "handled_on_time": count_if(and_(c.filed_at.is_not(None), c.handled_at <= c.due_at)),
+        "handling_due": count_if(
+            and_(c.filed_at.is_not(None), has_limit, or_(c.handled_at.is_not(None), past))
+        ),
         "verified": _set(c.verified_at),
         "closed": _set(c.closed_at),
         "closed_filed": count_if(and_(c.closed_at.is_not(None), c.filed_at.is_not(None))),
