@@ -7,14 +7,18 @@ A filter is one row of FILTERS; adding one needs no other code.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from wzdash.codes import allowed
 from wzdash.errors import ScopeError
 from wzdash.labels import N_, _, period
 
 COMPARISONS = {"last_year": N_("去年同期"), "previous": N_("上一周期"), "none": N_("不比较")}
+YEARS = range(1900, 2200)
+MOST_CODES = 1000  # more than all cells of a district; a longer list is not a choice
 CODE = re.compile(r"[\w.\-]{1,40}")
 
 
@@ -25,7 +29,16 @@ class Filter:
     key: str
     label: str
     column: str
-    codes: str = ""  # name of the code list in codes.CODES; empty: codes come from the store
+    lists: tuple[str, ...] = ()  # names of code lists in codes.CODES; empty: codes come from the store
+
+    def refused(self, code: str) -> bool:
+        """True when the code cannot be one: its form, or in no code list."""
+        listed = not self.lists or any(code in allowed(name) for name in self.lists)
+        return not (CODE.fullmatch(code) and listed)
+
+    def allowed(self) -> str:
+        """What may be asked for, in words; empty when only the store knows."""
+        return ", ".join(dict.fromkeys(code for name in self.lists for code in allowed(name)))
 
 
 FILTERS = {
@@ -36,12 +49,12 @@ FILTERS = {
         Filter("grid", N_("网格"), "grid_code"),
         Filter("group", N_("类别大类"), "group_code"),
         Filter("category", N_("类别"), "category_code"),
-        Filter("source", N_("来源"), "source"),
+        Filter("source", N_("来源"), "source", ("work_order.source", "incident.source", "dispute.source")),
         Filter("department", N_("责任部门"), "department_code"),
-        Filter("pipeline", N_("调解渠道"), "pipeline", "dispute.pipeline"),
-        Filter("level", N_("调解层级"), "level"),
-        Filter("severity", N_("隐患等级"), "severity", "hazard.severity"),
-        Filter("kind", N_("种类"), "kind"),
+        Filter("pipeline", N_("调解渠道"), "pipeline", ("dispute.pipeline",)),
+        Filter("level", N_("调解层级"), "level", ("dispute.level", "organisation.level")),
+        Filter("severity", N_("隐患等级"), "severity", ("hazard.severity",)),
+        Filter("kind", N_("种类"), "kind", ("organisation.kind", "warning_day.kind", "campaign_day.kind")),
     )
 }
 
@@ -56,6 +69,11 @@ class Scope:
     filters: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
 
     def __post_init__(self) -> None:
+        for day in (self.start, self.end):
+            if day.year not in YEARS:
+                raise ScopeError(
+                    _("日期 {day} 超出范围:{first}–{last} 年").format(day=day, first=YEARS[0], last=YEARS[-1])
+                )
         if self.start > self.end:
             raise ScopeError(
                 _("开始日期 {start} 晚于结束日期 {end}:请对调。").format(start=self.start, end=self.end)
@@ -80,9 +98,7 @@ class Scope:
                     _("没有名为 {key} 的筛选;可用:{allowed}").format(key=key, allowed=", ".join(FILTERS))
                 )
             chosen = (value,) if isinstance(value, str) else tuple(value or ())
-            bad = [code for code in chosen if not CODE.fullmatch(code)]
-            if bad:
-                raise ScopeError(_("{key}={value!r} 不是代码").format(key=key, value=bad[0][:40]))
+            _check(FILTERS[key], chosen)
             new[key] = tuple(sorted(set(chosen)))
         return replace(self, filters=tuple(sorted((k, v) for k, v in new.items() if v)))
 
@@ -95,12 +111,25 @@ class Scope:
         """Number of days in the period."""
         return (self.end - self.start).days + 1
 
+    @property
+    def months(self) -> int:
+        """Number of months when the period is made of whole ones; else 0."""
+        after = self.end + timedelta(days=1)
+        whole = self.start.day == 1 and after.day == 1
+        return (after.year - self.start.year) * 12 + after.month - self.start.month if whole else 0
+
     def compared(self) -> Scope | None:
         """The scope of the comparison period; None when there is none."""
         if self.comparison == "none":
             return None
-        if self.comparison == "last_year":
-            return self.between(year_before(self.start), year_before(self.end))
+        months = 12 if self.comparison == "last_year" else self.months
+        if months:
+            after = self.end + timedelta(days=1)
+            whole = after.day == 1  # the end of a month is compared with the end of a month
+            end = (
+                months_before(after, months) - timedelta(days=1) if whole else months_before(self.end, months)
+            )
+            return self.between(months_before(self.start, months), end)
         return self.between(self.start - timedelta(days=self.days), self.start - timedelta(days=1))
 
     def clipped(self, towns: Collection[str] | None) -> Scope:
@@ -130,12 +159,26 @@ class Scope:
         return " · ".join(parts)
 
 
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month; its last day where that month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def year_before(day: date) -> date:
     """The same day of the year before; 28 February for 29 February."""
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year - 1, day=28)
+    return months_before(day, 12)
+
+
+def _check(one: Filter, codes: Sequence[str]) -> None:
+    """Raises ScopeError for a code that cannot be one, naming what is allowed, and for too many."""
+    if len(codes) > MOST_CODES:
+        raise ScopeError(_("{key} 的代码多于 {most} 个").format(key=one.key, most=MOST_CODES))
+    bad = next((code for code in codes if one.refused(code)), None)
+    if bad is None:
+        return
+    message = _("{key}={value!r} 不是代码;可用:{allowed}") if one.lists else _("{key}={value!r} 不是代码")
+    raise ScopeError(message.format(key=one.key, value=bad[:40], allowed=one.allowed()))
 
 
 def _parse_day(name: str, text: str) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -22,7 +22,7 @@ class Settings:
     """Where the store is and what a question may cost. `database_url` is empty for the embedded store."""
 
     store_dir: Path = DATA / "store"
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)  # it holds a password
     max_rows: int = 250_000
     max_seconds: float = 20.0
     publish_wait_seconds: float = 30.0
@@ -53,7 +53,7 @@ def _database_url(env: Mapping[str, str]) -> str:
         return ""
     try:
         url = make_url(text)
-    except ArgumentError:  # the message of SQLAlchemy would repeat the password
+    except (ArgumentError, ValueError):  # the message of SQLAlchemy would repeat the password
         raise SettingsError(
             "WZDASH_DATABASE_URL: not a database URL; expected postgresql://user:password@host:5432/name"
         ) from None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Date, DateTime, and_, cast, distinct, func, or_, true
+from sqlalchemy import ColumnElement, DateTime, and_, cast, distinct, func, or_, true
 from sqlalchemy.types import Double
 
 from wzdash.errors import MetricError
@@ -30,11 +30,6 @@ class Source:
         return self.grain.table.name
 
 
-def whole_months(scope: Scope) -> bool:
-    """True when the period starts on a first and ends on a last day of a month."""
-    return scope.start.day == 1 and (scope.end + timedelta(days=1)).day == 1
-
-
 def choose(
     fact: str,
     wanted: Collection[str],
@@ -52,7 +47,7 @@ def choose(
     if not facts and not any(name in distinct_ones for name in wanted):
         for rollup in rollups_of(fact):
             grain = rollup.grain()
-            fits = rollup.unit == "day" or whole_months(scope)
+            fits = rollup.unit == "day" or scope.months > 0
             if fits and all(name in grain.dimensions for name in dimensions):
                 return Source(grain, {name: func.sum(rollup.table.c[name]) for name in wanted})
     grain = GRAINS[fact]
@@ -80,7 +75,7 @@ def period_condition(grain: Grain, scope: Scope) -> ColumnElement:
     if grain.time is None:
         return _existing(grain, scope)
     after = scope.end + timedelta(days=1)
-    if isinstance(grain.time.type, DateTime) and not isinstance(grain.time.type, Date):
+    if isinstance(grain.time.type, DateTime):
         start = datetime.combine(scope.start, datetime.min.time())
         return and_(grain.time >= start, grain.time < datetime.combine(after, datetime.min.time()))
     return and_(grain.time >= scope.start, grain.time < after)
