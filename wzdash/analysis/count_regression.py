@@ -9,11 +9,13 @@ share the estimates of their parent; only their errors differ, and those are mad
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
 import statsmodels.api as sm
 from statsmodels.discrete.discrete_model import NegativeBinomial
+from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 LEAST_ALPHA = 1e-6
 
@@ -48,7 +50,9 @@ def regress_counts(
     NB2 falls back to Poisson where nothing is overdispersed.
     """
     offset = None if exposure is None else np.log(exposure)
-    fit = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset).fit()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PerfectSeparationWarning)  # hardly varying counts
+        fit = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset).fit()
     poisson = _regression(counts, fit.mu, fit.params, float(fit.deviance), 0.0)
     return _negative_binomial(counts, design, offset, poisson) if negbin else poisson
 

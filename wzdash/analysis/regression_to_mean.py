@@ -58,7 +58,8 @@ def corrected_change(
     observed = y1[chosen].sum()
     error = np.sqrt(1 / observed + own_variance + growth_variance)
     naive_error = np.sqrt(1 / observed + 1 / max(y0[chosen].sum(), 1) + growth_variance)
-    ratio = wald(float(np.log(observed / (own * growth))), float(error), level=level)
+    df = float((~chosen).sum() - 1)  # the mean of all areas is itself estimated
+    ratio = wald(float(np.log(observed / (own * growth))), float(error), df=df, level=level)
     plain = np.log(observed / (max(y0[chosen].sum(), 1) * growth))
     areas = frame.assign(expected_before=expected, expected_after=expected * growth)
     naive = wald(float(plain), float(naive_error), level=level)

@@ -57,7 +57,7 @@ class _Moments:
         self.bread = np.linalg.inv(r)
         self.nugget = nugget
         self.power = float(residuals @ residuals)
-        self.observed = float(residuals[1:] @ residuals[:-1]) / self.power
+        self.observed = float(residuals[1:] @ residuals[:-1]) / max(self.power, 1e-300)
         self.lag = -float((self.q[1:] * self.q[:-1]).sum())
 
     def latent(self, phi: float) -> tuple[np.ndarray, np.ndarray, float, float]:

@@ -8,12 +8,14 @@ changes nothing.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
 from wzdash.analysis.intervals import LEVEL, Estimate, ratio_from_log, wald
 from wzdash.analysis.series import CountSeries
@@ -57,7 +59,7 @@ def fit_structural(
         stochastic_seasonal=False,
         exog=exog,
     )
-    fit = model.fit(disp=0, maxiter=500)
+    fit = _maximise(model)
     value, error = float(fit.params[-1]), float(fit.bse[-1])
     named = dict(zip(model.param_names, fit.params, strict=True))
     table = pd.DataFrame(
@@ -78,3 +80,14 @@ def fit_structural(
         table,
         bool(fit.mle_retvals["converged"]),
     )
+
+
+def _maximise(model: sm.tsa.UnobservedComponents):
+    """The fit with the highest likelihood; a simplex search takes over where the first stops short."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # said by `converged`
+        fit = model.fit(disp=0, maxiter=500)
+        if fit.mle_retvals["converged"]:
+            return fit
+        again = model.fit(start_params=fit.params, method="nm", disp=0, maxiter=5000)
+    return again if again.llf >= fit.llf else fit

@@ -11,8 +11,17 @@ from typing import TYPE_CHECKING
 
 from wzdash.analysis.change import compare_counts
 from wzdash.analysis.displacement import DisplacementDifference
+from wzdash.analysis.rollout import RollOut
 from wzdash.analysis.series import CountSeries
-from wzdash.analysis.verdict import CLAIM_WITHOUT_PLACEBO, PLACEBO, Phrase, Verdict, claim_bound, decide
+from wzdash.analysis.verdict import (
+    CLAIM,
+    CLAIM_WITHOUT_PLACEBO,
+    PLACEBO,
+    Phrase,
+    Verdict,
+    claim_bound,
+    decide,
+)
 from wzdash.labels import N_, number, signed
 
 if TYPE_CHECKING:
@@ -240,3 +249,49 @@ def displacement_verdict(found: DisplacementDifference) -> Verdict:
         "weakest": weakest,
     }
     return Verdict(code, Phrase(DISPLACEMENT[code], values), weakest)
+
+
+ROLL_OUT = {
+    "effect": N_(
+        "有效应:已实施单位的案件比未实施时的预期变化 {change}(95 % 区间 {low} 至 {high}),"
+        "{treated} 个单位先后实施、{never} 个从未实施,依据分批推开的双重差分(按单位聚类);最薄弱处:{weakest}。"
+    ),
+    "no_effect": N_(
+        "未见效应:已实施单位的案件与未实施时的预期相差 {change}(95 % 区间 {low} 至 {high}),"
+        "{treated} 个单位先后实施、{never} 个从未实施,依据分批推开的双重差分(按单位聚类);最薄弱处:{weakest}。"
+    ),
+    "not_robust": N_(
+        "结论不稳健:已实施单位的估计为 {change}(95 % 区间 {low} 至 {high}),"
+        "{treated} 个单位先后实施、{never} 个从未实施,依据分批推开的双重差分(按单位聚类),"
+        "但不足以称为效应;最薄弱处:{weakest}。"
+    ),
+}
+
+
+def roll_out_verdict(found: RollOut) -> Verdict:
+    """Verdict on a staggered roll-out.
+
+    Claimed below CLAIM and only when the periods before the start ran parallel.
+    """
+    effect = found.effect
+    code = "no_effect"
+    weakest = Phrase(N_("先实施的单位若是因为案件正多而被选中,回归均值会被当作效应"))
+    if not found.parallel:
+        code = "not_robust"
+        weakest = Phrase(N_("实施前各单位的走势就不平行(检验 p = {p:.3f})"), {"p": found.pretrend_p})
+    elif effect.p_value < CLAIM:
+        code = "effect"
+    elif effect.excludes(1.0):
+        code = "not_robust"
+        weakest = Phrase(
+            N_("p = {p:.3f},这样的序列要求 p < {bound} 才可称为效应"), {"p": effect.p_value, "bound": CLAIM}
+        )
+    values = {
+        "change": percent_change(effect.value),
+        "low": percent_change(effect.low),
+        "high": percent_change(effect.high),
+        "treated": found.n_treated,
+        "never": found.n_never,
+        "weakest": weakest,
+    }
+    return Verdict(code, Phrase(ROLL_OUT[code], values), weakest)
