@@ -22,6 +22,10 @@ from wzdash.analysis.panel import NEVER, Panel
 from wzdash.errors import AnalysisError
 from wzdash.labels import _
 
+LIMITS = {"att": "estimate", "conf_int_lower": "low", "conf_int_upper": "high"}
+EVENT_NAMES = {"event_time": "event", **LIMITS, "is_reference": "reference"}
+GROUP_NAMES = {"label": "first", **LIMITS, "n": "n"}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EventStudy:
@@ -68,35 +72,18 @@ def event_study(
         alpha=1 - level,
         cluster=None if cluster is None else "cluster",
     )
-    fit = estimator.fit(
-        _long(panel, exposure, cluster), outcome="y", unit="unit", time="time", first_treat="first"
-    )
+    columns = {"outcome": "y", "unit": "unit", "time": "time", "first_treat": "first"}
+    fit = estimator.fit(_long(panel, exposure, cluster), **columns)
     overall = fit.aggregate("simple").to_dataframe().iloc[0]
     study = fit.aggregate("event_study")
-    table = study.to_dataframe().rename(
-        columns={
-            "event_time": "event",
-            "att": "estimate",
-            "conf_int_lower": "low",
-            "conf_int_upper": "high",
-            "is_reference": "reference",
-        }
-    )
+    table = study.to_dataframe().rename(columns=EVENT_NAMES)
     shown = table["event"].between(-leads - 1, lags)
-    groups = fit.aggregate("group").to_dataframe()
-    effect = Estimate(
-        float(overall["att"]),
-        float(overall["conf_int_lower"]),
-        float(overall["conf_int_upper"]),
-        float(overall["p_value"]),
-        level,
-    )
+    groups = fit.aggregate("group").to_dataframe().rename(columns=GROUP_NAMES)
+    value, low, high, p_value = overall[[*LIMITS, "p_value"]].astype(float)
     return EventStudy(
-        effect,
-        table.loc[shown, ["event", "estimate", "low", "high", "reference"]].reset_index(drop=True),
-        groups[["label", "att", "conf_int_lower", "conf_int_upper", "n"]].set_axis(
-            ["first", "estimate", "low", "high", "n"], axis=1
-        ),
+        Estimate(value, low, high, p_value, level),
+        table.loc[shown, list(EVENT_NAMES.values())].reset_index(drop=True),
+        groups[list(GROUP_NAMES.values())],
         _pretrend(table, np.asarray(study.vcov), np.asarray(study.vcov_index), leads),
         int((first != NEVER).sum()),
         int((first == NEVER).sum()),
