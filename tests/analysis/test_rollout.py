@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wzdash.analysis.panel import NEVER, build_panel
+from wzdash.analysis.panel import NEVER, Panel, build_panel
 from wzdash.analysis.rollout import roll_out_effect
 from wzdash.analysis.staggered import event_study
 from wzdash.analysis.wording import roll_out_verdict
@@ -82,6 +82,24 @@ def test_trends_that_diverge_before_the_start_are_not_robust():
     found = roll_out_effect(panel_of(frame), seed=1)
     assert not found.parallel
     assert roll_out_verdict(found).code == "not_robust"
+
+
+def test_units_chosen_for_being_bad_do_not_look_cured():
+    """Every other quarter the 20 worst of the last year are treated, without any effect."""
+    rng, claims, naive = np.random.default_rng(8), [], []
+    for seed in range(30):
+        counts = rng.poisson(rng.gamma(3, 1, 200)[:, None] * np.ones(16)).astype(float)
+        first = np.full(200, NEVER)
+        for time in range(6, 15, 2):
+            free = np.flatnonzero(first == NEVER)
+            recent = counts[free, time - 4 : time].sum(axis=1) + rng.random(len(free))
+            first[free[np.argsort(recent)[-20:]]] = time
+        panel = Panel(pd.RangeIndex(200), pd.RangeIndex(16), counts, first)
+        found = roll_out_effect(panel, seed=seed, draws=DRAWS)
+        naive.append(found.effect.p_value < 0.05)
+        claims.append(roll_out_verdict(found).code == "effect")
+    assert np.mean(naive) > 0.5
+    assert np.mean(claims) <= 0.05
 
 
 def test_event_study_of_callaway_and_santanna():

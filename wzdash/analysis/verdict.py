@@ -21,6 +21,7 @@ CLAIM = (
     0.01  # Benjamin et al. (2018) ask 0.005 of a new claim; placebo and specifications share the burden here
 )
 CLAIM_WITHOUT_PLACEBO = 0.005
+CLAIM_COMPARED = 0.025  # a roll-out has untreated units beside it and shows its trends before the start
 PLACEBO = 0.05
 
 NAMES = {

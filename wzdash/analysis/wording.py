@@ -14,7 +14,7 @@ from wzdash.analysis.displacement import DisplacementDifference
 from wzdash.analysis.rollout import RollOut
 from wzdash.analysis.series import CountSeries
 from wzdash.analysis.verdict import (
-    CLAIM,
+    CLAIM_COMPARED,
     CLAIM_WITHOUT_PLACEBO,
     PLACEBO,
     Phrase,
@@ -271,7 +271,7 @@ ROLL_OUT = {
 def roll_out_verdict(found: RollOut) -> Verdict:
     """Verdict on a staggered roll-out.
 
-    Claimed below CLAIM and only when the periods before the start ran parallel.
+    Claimed below CLAIM_COMPARED and only when the periods before the start ran parallel.
     """
     effect = found.effect
     code = "no_effect"
@@ -279,12 +279,13 @@ def roll_out_verdict(found: RollOut) -> Verdict:
     if not found.parallel:
         code = "not_robust"
         weakest = Phrase(N_("实施前各单位的走势就不平行(检验 p = {p:.3f})"), {"p": found.pretrend_p})
-    elif effect.p_value < CLAIM:
+    elif effect.p_value < CLAIM_COMPARED:
         code = "effect"
     elif effect.excludes(1.0):
         code = "not_robust"
         weakest = Phrase(
-            N_("p = {p:.3f},这样的序列要求 p < {bound} 才可称为效应"), {"p": effect.p_value, "bound": CLAIM}
+            N_("p = {p:.3f},这样的序列要求 p < {bound} 才可称为效应"),
+            {"p": effect.p_value, "bound": CLAIM_COMPARED},
         )
     values = {
         "change": percent_change(effect.value),
