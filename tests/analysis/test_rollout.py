@@ -56,13 +56,13 @@ def test_ratio_covers_a_heterogeneous_truth():
 
 
 def test_null_roll_out_is_rarely_called_an_effect():
-    rng, claims, alarms = np.random.default_rng(2), [], []
-    for seed in range(50):
-        found = roll_out_effect(panel_of(communities(rng, effect=(1, 1))[0]), seed=seed, draws=DRAWS)
+    rng, claims, alarms = np.random.default_rng(99), [], []
+    for seed in range(80):
+        found = roll_out_effect(panel_of(communities(rng, effect=(1, 1))[0]), seed=seed, draws=80)
         claims.append(roll_out_verdict(found).code == "effect")
         alarms.append(not found.parallel)
     assert np.mean(claims) <= 0.05
-    assert np.mean(alarms) <= 0.14
+    assert np.mean(alarms) <= 0.12
 
 
 def test_a_strong_effect_is_found_and_shown_by_event_time():
