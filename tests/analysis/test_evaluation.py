@@ -214,3 +214,33 @@ def test_summary_is_plain(effective):
     summary = effective.summary()
     assert json.loads(json.dumps(summary, allow_nan=False)) == summary
     assert summary["verdict"] == "effect"
+
+
+def test_odd_series_are_judged_or_refused_but_never_crash():
+    """Few and many events, short and long, steep, with and without a control."""
+    import json
+
+    rng, codes = np.random.default_rng(13), set()
+    for i in range(40):
+        n_before, n_after = int(rng.integers(3, 60)), int(rng.integers(1, 40))
+        world = {
+            "level": rng.choice([0.3, 1, 3, 10, 1e5]),
+            "sigma": rng.uniform(0, 0.8),
+            "phi": rng.uniform(0, 0.9),
+        }
+        try:
+            series = simulate(rng, n_before=n_before, n_after=n_after, log_step=rng.uniform(-2, 2), **world)
+            if i % 3 == 0:
+                control = rng.poisson(4, n_before + n_after) + 1
+                series = count_series(series.dates, series.counts, series.dates[n_before], control=control)
+            summary = evaluate_series(series).summary()
+        except AnalysisError:
+            continue
+        json.dumps(summary, allow_nan=False)
+        codes.add(summary["verdict"])
+    assert codes == {"effect", "no_effect", "not_robust", "not_enough"}
+
+
+def test_counts_that_never_vary_show_no_effect():
+    dates = pd.date_range("2016-01-01", periods=60, freq="MS")
+    assert evaluate_series(count_series(dates, np.full(60, 5), dates[30])).verdict.code == "no_effect"

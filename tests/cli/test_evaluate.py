@@ -100,6 +100,17 @@ def test_groups_are_judged_one_by_one_and_among_each_other(tmp_path):
     assert treated["area_placebo_p"] == treated["area_smallest_p"] == 1 / 6
 
 
+def test_a_group_that_cannot_be_estimated_says_why(tmp_path):
+    empty = frame(9).assign(镇街="空镇", 件数=0)
+    path = tmp_path / "towns.csv"
+    pd.concat([frame(1).assign(镇街="甲镇"), empty]).to_csv(path, index=False)
+    answer = json.loads(run("evaluate", path, *ASK, "--group", "镇街", "--json").stdout)["groups"]
+    assert answer["空镇"]["verdict"] == "not_enough"
+    assert "没有一件" in answer["空镇"]["sentence"]["zh"]
+    assert "step_rr" in answer["甲镇"]
+    assert "空镇" in run("evaluate", path, *ASK, "--group", "镇街").output
+
+
 def test_periods_may_be_numbers(tmp_path):
     path = tmp_path / "a.csv"
     frame().assign(期=range(1, 61)).to_csv(path, index=False)

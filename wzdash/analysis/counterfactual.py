@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from wzdash.analysis.intervals import Estimate
+from wzdash.analysis.intervals import LARGEST, Estimate
 from wzdash.analysis.segmented import Fit
 
 DRAWS = 2000
@@ -48,7 +48,7 @@ def expected_counts(fit: Fit, design: np.ndarray, coefficients: np.ndarray) -> n
     series = fit.series
     factor = series.exposure if series.control is None else series.control
     linear = design @ coefficients
-    rates = np.exp(linear)
+    rates = np.exp(np.minimum(linear, LARGEST))
     if factor is None:
         return rates
     return rates * (factor if linear.ndim == 1 else factor[:, None])

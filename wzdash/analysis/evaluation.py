@@ -95,6 +95,9 @@ class Evaluation:
 
         n_before and n_after are periods, count_before and count_after events; averted > 0 means fewer cases.
         """
+        return {key: _finite(value) for key, value in self._summary().items()}
+
+    def _summary(self) -> dict[str, object]:
         fit, series, averted = self.fit, self.fit.series, self.counterfactual.averted
         slope = fit.slope
         return {
@@ -107,19 +110,19 @@ class Evaluation:
             "n_after": series.n_after,
             "averted": averted.value,
             "averted_ci": list(averted.interval),
-            "placebo_p": _number(self.placebo.p_value),
-            "smallest_p": _number(self.placebo.smallest_p),
+            "placebo_p": self.placebo.p_value,
+            "smallest_p": self.placebo.smallest_p,
             "verdict": self.verdict.code,
             "sentence": self.verdict.sentences(),
             "count_before": series.count_before,
             "count_after": series.count_after,
             "effect_rr": self.judged.effect.value,
             "effect_ci": list(self.judged.effect.interval),
-            "effect_p": _number(self.judged.effect.p_value),
+            "effect_p": self.judged.effect.p_value,
             "family": fit.model.family,
             "harmonics": fit.model.harmonics,
             "autocorrelation": self.judged.errors.phi,
-            "ljung_box_p": _number(self.residuals.ljung_box_p),
+            "ljung_box_p": self.residuals.ljung_box_p,
             "detectable_fall": self.detectable.fall,
             "tipping_background": self.tipping.uncertain,
             "specifications": self._specifications(),
@@ -139,8 +142,15 @@ class Evaluation:
         }
 
 
-def _number(value: float) -> float | None:
-    return None if math.isnan(value) else value
+def _finite(value: object) -> object:
+    """The value with None for what is not a finite number, lists and dictionaries included."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, list):
+        return [_finite(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    return value
 
 
 def evaluate_series(series: CountSeries, model: Model | None = None, *, seed: int = 0) -> Evaluation:

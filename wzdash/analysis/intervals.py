@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from scipy import stats
 
 LEVEL = 0.95
+LARGEST = 500.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,10 @@ def wald(value: float, error: float, *, df: float = math.inf, level: float = LEV
 
 def ratio_from_log(estimate: Estimate) -> Estimate:
     """The ratio whose logarithm is the estimate; limits are exponentiated, the p-value stays."""
-    return Estimate(
-        math.exp(estimate.value),
-        math.exp(estimate.low),
-        math.exp(estimate.high),
-        estimate.p_value,
-        estimate.level,
-    )
+    value, low, high = (_exp(x) for x in (estimate.value, estimate.low, estimate.high))
+    return Estimate(value, low, high, estimate.p_value, estimate.level)
+
+
+def _exp(x: float) -> float:
+    """exp(x), infinite where a limit is beyond all counts."""
+    return math.exp(x) if x < LARGEST else math.inf

@@ -24,6 +24,7 @@ from wzdash.errors import AnalysisError
 from wzdash.labels import _
 
 FAMILIES = ("poisson", "quasipoisson", "negbin")
+EVENTS_EACH = 2  # events per coefficient below which likelihoods run away
 ERRORS = ("auto", "model", "hac")
 
 
@@ -200,6 +201,13 @@ def _check(series: CountSeries, design: pd.DataFrame) -> None:
         )
     if series.count_before == 0 or series.count_after == 0:
         raise AnalysisError(_("起始日之前或之后没有一件,无法估计比值"))
+    least = EVENTS_EACH * p
+    if series.counts.sum() < least:
+        raise AnalysisError(
+            _("共 {n:g} 件要估计 {p} 个系数;至少需要 {least} 件").format(
+                n=series.counts.sum(), p=p, least=least
+            )
+        )
     if np.linalg.matrix_rank(design.to_numpy()) < p:
         raise AnalysisError(_("登记的断点与起始日重合,两者的影响无法分开"))
     if series.control is None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from wzdash.cli.terminal import echo, echo_json, err, out
-from wzdash.errors import ImportRefused
-from wzdash.labels import N_, _, number
+from wzdash.errors import AnalysisError, ImportRefused
+from wzdash.labels import LANGUAGES, N_, _, language, number
 
 if TYPE_CHECKING:
+    from wzdash.analysis.evaluation import Evaluation
     from wzdash.analysis.segmented import Model
     from wzdash.analysis.series import CountSeries
 
@@ -37,7 +39,7 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help=N_("以 JSON 输出"))] = False,
 ) -> None:
     """Prints estimates, placebo test and verdict of one series, or of each group's."""
-    from wzdash.analysis.evaluation import area_placebos, evaluate_series
+    from wzdash.analysis.evaluation import evaluate_series
     from wzdash.analysis.table import Columns, read_table, table_series
 
     if offset and population:
@@ -45,16 +47,37 @@ def evaluate(
     columns = Columns(date, count, offset or population, control_count, group)
     series = table_series(read_table(_content(file), file.name), columns, start, name=file.name)
     with err.status(_("正在评估")):
-        found = {k: evaluate_series(one, _model(one, family, harmonics, slope)) for k, one in series.items()}
-        answers = {k: one.summary() for k, one in found.items()}
-        for name, placebo in (area_placebos(found) if group else {}).items():
-            answers[name] |= {"area_placebo_p": placebo.p_value, "area_smallest_p": placebo.smallest_p}
+        answers = _answers(series, lambda one: evaluate_series(one, _model(one, family, harmonics, slope)))
     if as_json:
         echo_json(answers.get("", {"groups": answers}))
         return
     for name, answer in answers.items():
-        out.print(_table(name, answer))
-        echo(found[name].verdict.sentence())
+        if "step_rr" in answer:
+            out.print(_table(name, answer))
+        echo(answer["sentence"][language()])
+
+
+def _answers(
+    series: dict[str, CountSeries], judge: Callable[[CountSeries], Evaluation]
+) -> dict[str, dict[str, Any]]:
+    """Plain values by group; a group that cannot be estimated says why, a single series raises."""
+    from wzdash.analysis.evaluation import area_placebos
+
+    found: dict[str, Evaluation] = {}
+    failed: dict[str, str] = {}
+    for name, one in series.items():
+        try:
+            found[name] = judge(one)
+        except AnalysisError as error:
+            if "" in series:
+                raise
+            failed[name] = f"{name}: {error}"
+    answers: dict[str, dict[str, Any]] = {name: one.summary() for name, one in found.items()}
+    for name, placebo in (area_placebos(found) if len(found) > 1 else {}).items():
+        answers[name] |= {"area_placebo_p": placebo.p_value, "area_smallest_p": placebo.smallest_p}
+    for name, text in failed.items():
+        answers[name] = {"verdict": "not_enough", "sentence": dict.fromkeys(LANGUAGES, text)}
+    return {name: answers[name] for name in series}
 
 
 def _content(file: Path) -> bytes:
