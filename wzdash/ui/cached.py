@@ -1,7 +1,8 @@
 """What is remembered between reruns: the store, and answers by data version, scope and dimensions.
 
 Keys are small and exact (names, a scope, a version), never frames. Nothing here knows the language:
-frames hold codes, and the words are put on when they are shown.
+frames hold codes, and the words are put on when they are shown. Dimensions are shared, not copied, between
+runs: read them, never write into them.
 """
 
 from __future__ import annotations
@@ -27,9 +28,17 @@ def _store(settings: Settings) -> Store:
 
 def store() -> Store:
     """The reader of this process; raises StoreMissing when nothing was published yet."""
-    found = _store(load_settings())
-    _ = found.version
-    return found
+    return _store(load_settings())
+
+
+def version() -> str:
+    """Version of the data, looked up at most twice a second: a run asks for it a hundred times."""
+    return _version(load_settings())
+
+
+@st.cache_data(ttl=0.5, max_entries=4, show_spinner=False)
+def _version(settings: Settings) -> str:
+    return _store(settings).version
 
 
 @st.cache_data(max_entries=ANSWERS, show_spinner=False)
@@ -39,7 +48,7 @@ def _frame(version: str, names: tuple[str, ...], scope: Scope, by: tuple[str, ..
 
 def metric_frame(names: tuple[str, ...], scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
     """metrics.query.frame, remembered until the data change."""
-    return _frame(store().version, names, scope, by)
+    return _frame(version(), names, scope, by)
 
 
 @st.cache_data(max_entries=ANSWERS, show_spinner=False)
@@ -49,10 +58,10 @@ def _headlines(version: str, names: tuple[str, ...], scope: Scope) -> list[Headl
 
 def metric_headlines(names: tuple[str, ...], scope: Scope) -> list[Headline]:
     """metrics.headline.headlines, remembered until the data change."""
-    return _headlines(store().version, names, scope)
+    return _headlines(version(), names, scope)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _areas(version: str) -> pd.DataFrame:
     c = schema.area.c
     columns = (c.code, c.level, c.parent_code, c.town_code, c.village_code, c.name_zh, c.name_en, c.kind)
@@ -61,10 +70,10 @@ def _areas(version: str) -> pd.DataFrame:
 
 def areas() -> pd.DataFrame:
     """One row per area, without its geometry."""
-    return _areas(store().version)
+    return _areas(version())
 
 
-@st.cache_data(max_entries=12, show_spinner=False)
+@st.cache_resource(max_entries=12, show_spinner=False)
 def _shapes(version: str, level: str) -> pd.DataFrame:
     c = schema.area.c
     columns = (c.code, c.town_code, c.name_zh, c.name_en, c.lon, c.lat, c.area_km2, c.geometry)
@@ -73,10 +82,10 @@ def _shapes(version: str, level: str) -> pd.DataFrame:
 
 def shapes(level: str) -> pd.DataFrame:
     """One row per area of a level, with its geometry as WKB."""
-    return _shapes(store().version, level)
+    return _shapes(version(), level)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _categories(version: str) -> pd.DataFrame:
     c = schema.category.c
     return store().read(
@@ -88,10 +97,10 @@ def _categories(version: str) -> pd.DataFrame:
 
 def categories() -> pd.DataFrame:
     """One row per domain and category, groups included."""
-    return _categories(store().version)
+    return _categories(version())
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _departments(version: str) -> pd.DataFrame:
     c = schema.department.c
     return store().read(select(c.code, c.name_zh, c.name_en).order_by(c.code))
@@ -99,4 +108,4 @@ def _departments(version: str) -> pd.DataFrame:
 
 def departments() -> pd.DataFrame:
     """One row per department."""
-    return _departments(store().version)
+    return _departments(version())

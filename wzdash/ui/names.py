@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import streamlit as st
 
 from wzdash.codes import CODES, label
 from wzdash.labels import _, language
@@ -12,26 +13,31 @@ PLACES = ("town", "village", "grid")
 _LISTS = {"severity": "hazard.severity", "time_grain": "incident.time_grain"}
 
 
-def _named(rows: pd.DataFrame) -> dict[str, str]:
-    english = language() == "en"
+def _named(rows: pd.DataFrame, english: bool) -> dict[str, str]:
     translated = rows["name_en"].where(rows["name_en"].notna(), rows["name_zh"])
     return dict(zip(rows["code"], translated if english else rows["name_zh"], strict=True))
 
 
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _names(version: str, lang: str, table: str, domain: str = "") -> dict[str, str]:
+    """Names of a dimension's rows: made once per version and language, shared between runs."""
+    rows = {"area": cached.areas, "category": cached.categories, "department": cached.departments}[table]()
+    return _named(rows[rows["domain"] == domain] if domain else rows, lang == "en")
+
+
 def area_names() -> dict[str, str]:
-    """{area code: name}."""
-    return _named(cached.areas())
+    """{area code: name}; shared, do not change it."""
+    return _names(cached.version(), language(), "area")
 
 
 def category_names(domain: str) -> dict[str, str]:
-    """{category code: name} of a domain, groups included."""
-    rows = cached.categories()
-    return _named(rows[rows["domain"] == domain])
+    """{category code: name} of a domain, groups included; shared, do not change it."""
+    return _names(cached.version(), language(), "category", domain)
 
 
 def department_names() -> dict[str, str]:
-    """{department code: name}."""
-    return _named(cached.departments())
+    """{department code: name}; shared, do not change it."""
+    return _names(cached.version(), language(), "department")
 
 
 def names_of(dimension: str, fact: str) -> dict[str, str]:

@@ -47,7 +47,7 @@ def show_chart(
     )
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_{key}"):
         st.html(frame.footing(fig))
-        downloads(view, fig, rows, key, columns=columns)
+        downloads(view, lambda: fig, frame.texts(fig)["title"], rows, key, columns=columns)
 
 
 def _alt(fig: go.Figure) -> str:
@@ -63,15 +63,21 @@ def _clicked(key: str, select: Callable[[Any], None]) -> None:
 
 
 def downloads(
-    view: View, fig: go.Figure, rows: pd.DataFrame, key: str, *, columns: dict[str, str] | None = None
+    view: View,
+    make: Callable[[], go.Figure],
+    title: str,
+    rows: pd.DataFrame,
+    key: str,
+    *,
+    columns: dict[str, str] | None = None,
 ) -> None:
-    """The button that offers picture and table of a decorated figure."""
-    stamp = stamp_of(view, frame.texts(fig)["title"])
+    """The button that offers picture and table; `make` gives the decorated figure when it is asked for."""
+    stamp = stamp_of(view, title)
     stem = file_stem(view, key)
     with st.popover(_("下载"), key=f"dl_{key}"):
         if picture.available():
-            _button("PNG", lambda: picture.png(fig, stamp), f"{stem}.png", "image/png", key)
-            _button("SVG", lambda: picture.svg(fig, stamp), f"{stem}.svg", "image/svg+xml", key)
+            _button("PNG", lambda: picture.png(make(), stamp), f"{stem}.png", "image/png", key)
+            _button("SVG", lambda: picture.svg(make(), stamp), f"{stem}.svg", "image/svg+xml", key)
         else:
             st.caption(_("服务器没有 Chromium:请用图右上角的相机按钮保存图片。"))
         _button("CSV", lambda: table.csv(rows, stamp, columns), f"{stem}.csv", "text/csv", key)

@@ -49,15 +49,26 @@ def area_map(view: View, names: Sequence[str], level: str, *, width: int = 760, 
     lead = findings.lowest if one.share else findings.leading
     title = lead(areas, "name", name, _(one.label))
     drawing = _drawing(view, areas, name, classes, level)
-    flat = decorated(view, mapfigure.figure(**drawing), title, name, rows, unlocated=lost)
-    st.html(frame.heading(flat))
+
+    def framed(fig: Any) -> Any:
+        return decorated(view, fig, title, name, rows, unlocated=lost)
+
+    words = framed(frame.figure([], 1))
+    st.html(frame.heading(words))
     _deck(view, drawing, level, (width, height), title)
     st.html(legend_html(classes, _(one.label), unlocated=lost))
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_map_{level}"):
-        st.html(frame.footing(flat))
+        st.html(frame.footing(words))
         table = areas.drop(columns="geometry")
         headers = csv_headers(name, ("code", _("代码")), ("name", _("名称")))
-        downloads(view, flat, table, f"map_{name}_{level}", columns=headers)
+        downloads(
+            view,
+            lambda: framed(mapfigure.figure(**drawing)),
+            title,
+            table,
+            f"map_{name}_{level}",
+            columns=headers,
+        )
 
 
 def _choose(view: View, names: Sequence[str], level: str) -> tuple[str, str]:

@@ -22,18 +22,20 @@ def _sizes(version: str, _store: Store) -> pd.DataFrame:
     return _store.read(union_all(*rows))
 
 
-def _batches(store: Store) -> pd.DataFrame:
-    return store.read(select(schema.import_batch).order_by(schema.import_batch.c.id.desc()).limit(LISTED))
+@st.cache_data(max_entries=4, show_spinner=False)
+def _batches(version: str, _store: Store) -> pd.DataFrame:
+    return _store.read(select(schema.import_batch).order_by(schema.import_batch.c.id.desc()).limit(LISTED))
 
 
-def _rejected(store: Store) -> pd.DataFrame:
+@st.cache_data(max_entries=4, show_spinner=False)
+def _rejected(version: str, _store: Store) -> pd.DataFrame:
     c = schema.rejected_row.c
-    return store.read(select(schema.rejected_row).order_by(c.batch_id.desc(), c.line).limit(LISTED))
+    return _store.read(select(schema.rejected_row).order_by(c.batch_id.desc(), c.line).limit(LISTED))
 
 
 def answer(view: View) -> None:
     """One sentence: how much is in the store, until when, and what was refused."""
-    sizes, batches = _sizes(view.store.version, view.store), _batches(view.store)
+    sizes, batches = _sizes(view.store.version, view.store), _batches(view.store.version, view.store)
     refused = batches["rows_rejected"].sum()
     st.html(
         '<p class="wz-answer">'
@@ -49,7 +51,7 @@ def answer(view: View) -> None:
 
 def batches(view: View) -> None:
     """One row per import: file, rows read, accepted, rejected, replaced, without a place."""
-    rows = _batches(view.store)
+    rows = _batches(view.store.version, view.store)
     st.subheader(_("导入批次"), anchor=False)
     if rows.empty:
         st.info(_("还没有导入。用 `python -m wzdash import` 导入数据。"))
@@ -73,7 +75,7 @@ def batches(view: View) -> None:
 
 def rejected(view: View) -> None:
     """One row per rejected line and rule, the newest batch first."""
-    rows = _rejected(view.store)
+    rows = _rejected(view.store.version, view.store)
     st.subheader(_("拒收的行"), anchor=False)
     if rows.empty:
         st.info(_("没有拒收的行。"))
