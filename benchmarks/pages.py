@@ -1,7 +1,9 @@
-"""Script time of each page against its floor, both as Streamlit runs them, in turns.
+"""Script time of each page against the same page drawn from constants, both as Streamlit runs them, in turns.
 
 A page is measured twice: `again` with its answers cached, as when a reader changes a tab, and `fresh` with
-the answer caches emptied, as when a reader changes a filter.
+the answer caches emptied, as when a reader changes a filter. The floor draws the same elements through the
+same chart functions from constants; beside it stands the bare floor, Streamlit's own calls with finished
+figures. The limit holds for `again`; what a new question costs is told without a limit.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
+from benchmarks.constants import constants
 from benchmarks.floor import Floor, recording
 from benchmarks.measuring import ROOT, Row
 
@@ -37,6 +40,7 @@ class PageTime:
     again: float
     fresh: float
     floor: float
+    bare: float
     elements: int
 
 
@@ -81,24 +85,26 @@ def measure(name: str, test: AppTest, turns: int = TURNS) -> PageTime:
     _run(test)  # imports, first connections
     with recording() as playing:
         _run(test)
-    again, fresh, floor = [], [], []
-    bare = AppTest.from_string(PLAY)
+    again, fresh, floor, bare = [], [], [], []
+    player, known = AppTest.from_string(PLAY), {}
+    with constants(known):
+        _run(test)
     for _turn in range(turns):
-        floor.append(_run(bare))
+        bare.append(_run(player))
+        with constants(known):
+            floor.append(_run(test))
         again.append(_run(test))
         st.cache_data.clear()
         fresh.append(_run(test))
-    return PageTime(name, median(again), median(fresh), median(floor), len(playing.calls))
+    return PageTime(name, *map(median, (again, fresh, floor, bare)), len(playing.calls))
 
 
 def rows() -> Iterator[Row]:
     """Two rows per page: its ratio again and fresh. Needs a store."""
     for page in sorted((ROOT / "pages").glob("*.py")):
         found = measure(page.stem, opened(page))
-        note = f"{found.elements} elements, floor {found.floor:.0f} ms"
-        for what, value in (("again", found.again), ("fresh", found.fresh)):
-            ratio = value / found.floor
+        note = f"{found.elements} elements, floor {found.floor:.0f} ms, bare {found.bare:.0f} ms"
+        for what, value, most in (("again", found.again, RATIO), ("fresh", found.fresh, None)):
             text = f"{value:.0f} ms, {note}"
-            yield Row(
-                "pages", f"{found.page}, {what}: script time / floor", ratio, "×", most=RATIO, note=text
-            )
+            name = f"{found.page}, {what}: script time / floor"
+            yield Row("pages", name, value / found.floor, "×", most=most, note=text)

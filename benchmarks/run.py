@@ -41,8 +41,8 @@ def written(rows: list[Row]) -> str:
         "|---|---|---:|---:|---|---|",
         *(_line(row) for row in rows),
         "",
-        "Script time is the page alone, median of interleaved runs; the floor draws the same elements",
-        "from constants.",
+        "Script time is the page alone, median of interleaved runs; the floor draws the same page from",
+        "constants instead of the store, `bare` replays finished elements without building them.",
         "`again` has its answers cached, `fresh` asks the store anew.",
     ]
     return "\n".join(lines) + "\n"
