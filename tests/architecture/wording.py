@@ -38,6 +38,15 @@ NOT_SHOWN_ARGUMENTS = frozenset({"name_zh", "comment"})
 NOT_TEXT: dict[str, str] = {
     "wzdash/labels.py": "holds the formats of each language: 年月日, 万, 亿 and the names of the languages",
 }
+NOT_TEXT |= {
+    f"wzdash/store/load/{name}.py": why
+    for name, why in (
+        ("headers", "headers of files that an import recognises"),
+        ("place_headers", "headers of files that an import recognises"),
+        ("words", "words and forms that an import recognises in files"),
+        ("examples", "the example row of each template, as a user would type it"),
+    )
+}
 NOT_TEXT_FOLDERS: dict[str, str] = {
     "wzdash/demo/": "names and values of the simulated records, stored as data",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import typer
@@ -32,7 +33,8 @@ def _translate(command: Any) -> None:
 
 def _load(name: str, module: str, summary: str) -> Any:
     """The command (or group of commands) of one row of VERBS."""
-    verb = getattr(import_module(f"wzdash.cli.{module}"), name.replace("-", "_"))
+    attribute = name.replace("-", "_") + "_" * iskeyword(name)
+    verb = getattr(import_module(f"wzdash.cli.{module}"), attribute)
     if isinstance(verb, typer.Typer):
         command: Any = typer.main.get_group(verb)
         command.name = name

@@ -1,8 +1,8 @@
 """The verbs of `python -m wzdash`, one row each: name, module of wzdash.cli, what it does.
 
-To add a verb: add a row here and, in that module, a function of the same name (`-` becomes `_`), or a
-`typer.Typer` of that name when the verb has verbs of its own. The module is imported
-only when the verb is run.
+To add a verb: add a row here and, in that module, a function of the same name (`-` becomes `_`, a word of
+Python gets `_` after it), or a `typer.Typer` of that name when the verb has verbs of its own. The module is
+imported only when the verb is run.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from wzdash.labels import N_
 
 VERBS: tuple[tuple[str, str, str], ...] = (
     ("demo", "demo", N_("建立模拟辖区的演示数据,替换现有数据")),
+    ("grid", "grid", N_("为没有网格的区域划分规则网格")),
+    ("import", "importing", N_("导入真实数据;每一行都有交代")),
+    ("template", "template", N_("写出某一种类的 XLSX 空白模板")),
     ("evaluate", "evaluate", N_("前后对比:对任一计数序列做中断时间序列评估,给出结论")),
     ("figures", "figures", N_("对账:逐项复算已公布的数字")),
     ("upgrade", "upgrade", N_("把数据改成本版程序的结构,重算汇总")),

@@ -152,7 +152,10 @@ def _places(table: Table) -> list[Check]:
         town = [table.c.town_code] if table in s.FACTS and "town_code" in table.c else []
         return [relation(column, s.area.c.code) for column in town]
     c, cell = table.c, s.area.alias()
-    agrees = and_(cell.c.village_code == c.village_code, cell.c.town_code == c.town_code)
+    agrees = and_(  # a cell laid over a town or a district has no village or no town to disagree with
+        or_(cell.c.village_code.is_(None), cell.c.village_code == c.village_code),
+        or_(cell.c.town_code.is_(None), cell.c.town_code == c.town_code),
+    )
     stray = select(_key(table)).join(cell, cell.c.code == c.grid_code).where(or_(~agrees, agrees.is_(None)))
     return [
         *(relation(c[name], s.area.c.code) for name in ("town_code", "village_code", "grid_code")),
