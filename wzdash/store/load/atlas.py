@@ -51,7 +51,7 @@ class Atlas:
                 continue
             point, shape = self._hits(level, lonlat[open_points])
             rows = open_points[point]
-            for name in CODES:
+            for name in CODES[: CODES.index(f"{level}_code") + 1]:
                 codes = shapes["code" if name == f"{level}_code" else name]
                 found[name][rows] = codes.astype(object).where(codes.notna(), None).to_numpy()[shape]
             open_points = np.setdiff1d(open_points, rows)

@@ -45,6 +45,7 @@ OPENERS: dict[str, Callable[[Path, Mapping, Progress], Source]] = {
     ".xlsm": open_workbook,
     ".parquet": open_parquet,
 }
+DIMENSIONS = ("areas", "grid", "categories", "departments", "organisations")
 
 
 def run_import(settings: Settings, job: Job, progress: Progress = silent) -> Report:
@@ -52,8 +53,8 @@ def run_import(settings: Settings, job: Job, progress: Progress = silent) -> Rep
     started = time.monotonic()
     report = Report(job.kind.name, job.path.name, dry_run=job.dry_run)
     digest = job.digest
-    report.batch = None if job.dry_run else _same_batch(settings, job.kind, digest)
-    report.unchanged = report.batch is not None
+    if not job.dry_run:
+        _recall(settings, job.kind, digest, report)
     if not report.unchanged:
         from wzdash.store.load.areas import import_areas  # geopandas is slow to import
 
@@ -75,16 +76,25 @@ def open_source(path: Path, mapping: Mapping, progress: Progress) -> Source:
     return opener(path, mapping, progress)
 
 
-def _same_batch(settings: Settings, kind: Kind, digest: str) -> int | None:
-    """Batch that brought exactly this file, while all its rows are still the current ones."""
+def _recall(settings: Settings, kind: Kind, digest: str, report: Report) -> None:
+    """Fills in the report from the batch that brought exactly this file, when nothing would change.
+
+    All its rows must still be the current ones; and what it rejected might be taken now when dimensions
+    came in after it.
+    """
     store, c = open_store(settings), s.import_batch.c
-    mine = (c.kind == kind.name, c.digest == digest)
-    found = read_frame(store, select(c.id, c.rows_accepted).where(*mine).order_by(c.id.desc()).limit(1))
-    if found.empty:
-        return None
-    batch, accepted = int(found["id"].iloc[0]), int(found["rows_accepted"].iloc[0])
-    rows = store.read(select(func.count().label("n")).where(kind.table.c.batch_id == batch))
-    return batch if int(rows["n"].iloc[0]) >= accepted else None
+    batches = read_frame(store, select(s.import_batch).order_by(c.id.desc()))
+    mine = batches[(batches["kind"] == kind.name) & (batches["digest"] == digest)]
+    if mine.empty:
+        return
+    batch = mine.iloc[0]
+    newer = batches[(batches["id"] > batch["id"]) & batches["kind"].isin(DIMENSIONS)]
+    rows = store.read(select(func.count().label("n")).where(kind.table.c.batch_id == int(batch["id"])))
+    if int(rows["n"].iloc[0]) < batch["rows_accepted"] or (batch["rows_rejected"] and len(newer)):
+        return
+    report.unchanged, report.batch = True, int(batch["id"])
+    report.rows_read, report.accepted = int(batch["rows_read"]), int(batch["rows_accepted"])
+    report.rejected = int(batch["rows_rejected"])
 
 
 def _import_table(run: Run) -> None:

@@ -15,6 +15,7 @@ from wzdash.store.load.conform import count
 from wzdash.store.load.datum import metres, to_wgs84
 from wzdash.store.load.fallback import fallback_points
 from wzdash.store.load.lookups import register
+from wzdash.store.load.sqltext import literal
 from wzdash.store.load.staging import Staging
 
 INVALID = "invalid"
@@ -50,7 +51,8 @@ class Points:
         frame = self._located(frame)
         register(self.db, "points", frame, COLUMNS)
         self.db.execute(
-            "CREATE OR REPLACE TABLE staged AS SELECT s.* EXCLUDE (lon, lat), p.lon, p.lat, "
+            "CREATE OR REPLACE TABLE staged AS SELECT s.* EXCLUDE (lon, lat), coalesce(p.lon, s.lon) AS lon, "
+            "coalesce(p.lat, s.lat) AS lat, "
             "p.town_code AS point_town, p.village_code AS point_village, p.grid_code AS point_grid, "
             "p.status AS point_status, coalesce(p.fallback, FALSE) AS fallback_point "
             "FROM staged s LEFT JOIN points p ON p.lon_in = s.lon AND p.lat_in = s.lat"
@@ -129,12 +131,13 @@ class Points:
         columns = [name for name in ("grid_code", "village_code", "town_code") if self.staging.has(name)]
         stated = [f"CASE WHEN s.{name} IN (SELECT code FROM shaped) THEN s.{name} END" for name in columns]
         district = self.atlas.world.shapes("district")["code"]
-        stated += [f"'{code}'" for code in district if not columns]
+        stated += [literal(code) for code in district if not columns]
         if not stated:
             return pd.DataFrame(columns=["lon", "lat", "area"])
         return self.db.execute(
-            f"SELECT p.lon_in AS lon, p.lat_in AS lat, coalesce({', '.join(stated)}, NULL) AS area "
+            "SELECT * FROM ("
+            f"SELECT DISTINCT p.lon_in AS lon, p.lat_in AS lat, coalesce({', '.join(stated)}, NULL) AS area "
             "FROM staged s JOIN points p ON p.lon = s.lon AND p.lat = s.lat "
             f"WHERE NOT p.fallback AND p.status <> '{INVALID}' AND area IS NOT NULL "
-            f"GROUP BY ALL ORDER BY hash(p.lon_in, p.lat_in) LIMIT {PAIRS}"
+            f") ORDER BY hash(lon, lat) LIMIT {PAIRS}"
         ).df()

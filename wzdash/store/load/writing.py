@@ -54,7 +54,7 @@ def write(
     connection, table = change.connection, batch.kind.table
     report.batch = next_batch(connection)
     add_entries(change, added, report.batch)
-    simulated = drop_simulated(connection, table)
+    simulated = drop_simulated(connection, table) if report.accepted else 0
     if simulated:
         report.warnings.append(_("已移除 {n:,} 行同类模拟数据,真实数据与模拟数据不混用").format(n=simulated))
     report.replaced = _replace(connection, db, batch.kind)
