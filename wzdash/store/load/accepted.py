@@ -52,6 +52,10 @@ class Accepted:
         return self.has_points and "fallback_point" in self.kind.table.c
 
     def _category(self) -> dict[str, str]:
+        if self.kind.name == "categories":  # a category without a group is one
+            return {
+                "group_code": "coalesce(s.group_code, s.code)" if self.staging.has("group_code") else "s.code"
+            }
         if not self.staging.has("category_code"):
             return {}
         own = self.staging.has("department_code")

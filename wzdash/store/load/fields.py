@@ -88,7 +88,7 @@ class Kind:
 
 def _type(table: Table, column: Column, codes: str) -> str:
     special = {**AREA_LEVELS, **DIMENSIONS, "area_code": "area"}.get(column.name)
-    if special and table.name not in ("area", "category"):
+    if special and table.name != "area":
         return special
     if codes in CODES:
         return "code"
