@@ -71,8 +71,11 @@ class Staging:
         self._drop_blank()
         read = self.count()
         if not read:
-            raise ImportRefused(_("{file}:有表头,但没有数据行").format(file=self.source.path.name))
+            raise self._without_rows()
         return read
+
+    def _without_rows(self) -> ImportRefused:
+        return ImportRefused(_("{file}:有表头,但没有数据行").format(file=self.source.path.name))
 
     def _fill_quickly(self) -> bool:
         """True when the quick way read the file, and as many rows as the file has lines."""
@@ -98,15 +101,18 @@ class Staging:
         self.db.execute("DROP VIEW IF EXISTS numbered")
         self.db.execute("DROP TABLE IF EXISTS raw")
         self.db.execute(CREATE_REJECTS)
-        line = "line"
-        for number, part in enumerate(parts):
+        line, started = "line", False
+        for part in parts:
             scan.look(self.db, part.relation)
             if part.first_line is not None:  # the whole file: nothing personal gets further than this
                 scan.refuse(self.source.path.name)
                 line = f"rowid + {part.first_line}"
-            verb = "INSERT INTO raw" if number else "CREATE TABLE raw AS"
+            verb = "INSERT INTO raw" if started else "CREATE TABLE raw AS"
             self.db.execute(f"{verb} {self._select(part)}")
             self.reject(part.rejects)
+            started = True
+        if not started:
+            raise self._without_rows()
         scan.refuse(self.source.path.name)
         self.db.execute(f"CREATE VIEW numbered AS SELECT {line} AS number, * FROM raw")
 

@@ -64,10 +64,13 @@ class TextFacts:
     lines: int
 
 
-def open_bytes(path: Path, raw: BinaryIO | None = None) -> BinaryIO:
-    """The file's bytes (or those of `raw`), unpacked when its name ends in .gz."""
-    raw = raw or path.open("rb")
-    return cast(BinaryIO, gzip.open(raw) if path.suffix.lower() == ".gz" else raw)
+def open_bytes(path: Path) -> BinaryIO:
+    """The file's bytes, unpacked when its name ends in .gz."""
+    return cast(BinaryIO, gzip.open(path) if _is_packed(path) else path.open("rb"))
+
+
+def _is_packed(path: Path) -> bool:
+    return path.suffix.lower() == ".gz"
 
 
 def open_text(path: Path, mapping: Mapping, progress: Progress) -> Source:
@@ -102,7 +105,7 @@ def _look_through(path: Path, encoding: str, progress: Progress) -> int:
     decoder, size = codecs.getincrementaldecoder(encoding)(), max(path.stat().st_size, 1)
     lines = done = carried = 0
     last = b""
-    with path.open("rb") as raw, open_bytes(path, raw) as file:
+    with path.open("rb") as raw, cast(BinaryIO, gzip.open(raw) if _is_packed(path) else raw) as file:
         for block in _blocks(path, file):
             _check_bytes(path, block, first=done == 0)
             _decode(decoder, block, done)
@@ -186,7 +189,7 @@ class _Reader:
 
     def by_duckdb(self, db: duckdb.DuckDBPyConnection) -> Iterator[Part]:
         columns = ", ".join(f"{name}: 'VARCHAR'" for name in column_names(self.width))
-        packing = "gzip" if self.path.suffix.lower() == ".gz" else "none"
+        packing = "gzip" if _is_packed(self.path) else "none"
         yield Part(
             f"read_csv({literal(str(self.path))}, columns = {{{columns}}}, header = true, "
             f"auto_detect = false, compression = '{packing}', "
