@@ -9,7 +9,7 @@ from wzdash.store.load.mapping import Mapping
 from wzdash.store.load.sqltext import literal, texts
 from wzdash.store.load.words import DATE_FORMATS, HOUR_MARK, ONLY_MONTH
 
-EARLIEST, LATEST = 1900, 2200
+EARLIEST, LATEST = 1900, 9999
 OFFSET = r":\d{2}(\.\d+)?\s*(Z|[+-]\d{2}(:?\d{2})?)$"
 
 

@@ -182,10 +182,10 @@ def _future(c: Checked) -> Iterator[Finding]:
 
 
 def _half_point(c: Checked) -> Iterator[Finding]:
-    if c.has_points:
-        for one, other in (("lon", "lat"), ("lat", "lon")):
-            where = f"r_{one} IS NULL AND r_{other} IS NOT NULL"
-            yield Finding(one, where, _say(_("只有经度或只有纬度")))
+    for one, other in (("lon", "lat"), ("lat", "lon")):
+        if c.has(one):
+            absent = f"r_{other} IS NULL" if c.has(other) else "TRUE"
+            yield Finding(one, f"r_{one} IS NOT NULL AND {absent}", _say(_("只有经度或只有纬度")))
 
 
 def _point(status: str, text: str) -> Rule:
