@@ -13,8 +13,6 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "closed_at": "2020-05-07 16:00:00",
         "solved": "是",
         "satisfaction": "满意",
-        "lon": "120.5112",
-        "lat": "31.2641",
     },
     "incidents": {
         "id": "JQ-1",
