@@ -47,12 +47,11 @@ def open_layer(path: Path, mapping: Mapping, progress: Progress) -> Source:
 
 
 def _read(path: Path, mapping: Mapping) -> tuple[Any, list[str]]:
-    import pyogrio
-    from pyogrio.errors import DataLayerError, DataSourceError
+    import geopandas as gpd
 
     notes: list[str] = []
     try:
-        layers = [str(name) for name, _kind in pyogrio.list_layers(path)]
+        layers = gpd.list_layers(path)["name"].astype(str).tolist()
         if mapping.sheet and mapping.sheet not in layers:
             raise ImportRefused(
                 _("{file}:没有图层 {name!r};有:{names}").format(
@@ -61,8 +60,11 @@ def _read(path: Path, mapping: Mapping) -> tuple[Any, list[str]]:
             )
         if len(layers) > 1 and not mapping.sheet:
             notes.append(_("文件有 {n} 个图层,只读取第一个:{name}").format(n=len(layers), name=layers[0]))
-        frame = pyogrio.read_dataframe(path, layer=mapping.sheet or layers[0])
-    except (DataSourceError, DataLayerError, IndexError) as error:
+        frame = gpd.read_file(path, layer=mapping.sheet or layers[0])
+    except (
+        RuntimeError,
+        IndexError,
+    ) as error:  # what GDAL says of a file it cannot open, or one without layers
         raise ImportRefused(_("{file}:读不出图形({why})").format(file=path.name, why=error)) from None
     if not hasattr(frame, "geometry"):
         raise ImportRefused(_("{file}:图层没有图形").format(file=path.name))
