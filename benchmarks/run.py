@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from benchmarks import build, pages, server
+from benchmarks import build, importing, pages, server
 from benchmarks.measuring import ROOT, Row, machine
 
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
@@ -25,7 +25,12 @@ def _pages(folder: Path) -> Iterator[Row]:
 
 
 # The first part builds the store that the others read.
-PARTS: dict[str, Part] = {"demo": build.rows, "pages": _pages, "server": server.rows}
+PARTS: dict[str, Part] = {
+    "demo": build.rows,
+    "import": importing.rows,
+    "pages": _pages,
+    "server": server.rows,
+}
 
 
 def written(rows: list[Row]) -> str:

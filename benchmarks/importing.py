@@ -1,0 +1,56 @@
+"""Rate of an import: half a million work orders from a CSV with Chinese headers into a DuckDB store."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from benchmarks.measuring import ROOT, Row, run_timed
+from wzdash.store import versions
+
+ORDERS, RATE = 500_000, 100_000
+HEADERS = {
+    "id": "工单编号",
+    "source": "来源",
+    "category_code": "类别代码",
+    "reported_at": "受理时间",
+    "closed_at": "办结时间",
+    "town_code": "镇街代码",
+    "village_code": "村社区代码",
+    "grid_code": "网格代码",
+}
+
+
+def rows(folder: Path) -> Iterator[Row]:
+    """Orders of the demo store in `folder` as a CSV, imported into a store that has areas and categories."""
+    store = versions.current(folder)
+    assert store is not None
+    with tempfile.TemporaryDirectory(prefix="wzdash-import-") as work:
+        file = Path(work) / "工单.csv"
+        columns = ", ".join(f'{name} AS "{header}"' for name, header in HEADERS.items())
+        with duckdb.connect(str(store), read_only=True) as db:
+            db.execute(f"COPY (SELECT {columns} FROM work_order LIMIT {ORDERS}) TO '{file}' (HEADER)")
+        environment = {"WZDASH_STORE_DIR": f"{work}/store", "WZDASH_DATABASE_URL": ""}
+        run_timed(["-m", "wzdash", "demo", "--scale", "0.001"], environment)
+        report = _imported(file, environment)
+    assert report["accepted"] + report["rejected"] == ORDERS
+    rate = ORDERS / report["seconds"]
+    note = f"{report['seconds']:.1f} s for {ORDERS:,} rows, rules, rollups, checks and publishing included"
+    yield Row("import", "work orders from CSV into DuckDB", rate, "rows/s", least=RATE, note=note)
+
+
+def _imported(file: Path, environment: dict[str, str]) -> dict:
+    command = [sys.executable, "-m", "wzdash", "import", "work-orders", str(file), "--json"]
+    ran = subprocess.run(
+        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+    if ran.returncode:
+        raise RuntimeError(f"the import failed: {ran.stdout[-2000:]}{ran.stderr[-2000:]}")
+    return json.loads(ran.stdout)
