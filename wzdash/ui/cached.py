@@ -7,9 +7,11 @@ runs: read them, never write into them.
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from wzdash.metrics.headline import Headline, headlines
 from wzdash.metrics.query import frame
@@ -17,6 +19,7 @@ from wzdash.scope import Scope
 from wzdash.settings import Settings, load_settings
 from wzdash.store import schema
 from wzdash.store.engine import Store, open_store
+from wzdash.store.grains import GRAINS
 
 ANSWERS = 512
 
@@ -59,6 +62,22 @@ def _headlines(version: str, names: tuple[str, ...], scope: Scope) -> list[Headl
 def metric_headlines(names: tuple[str, ...], scope: Scope) -> list[Headline]:
     """metrics.headline.headlines, remembered until the data change."""
     return _headlines(version(), names, scope)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _first_days(version: str) -> dict[str, date]:
+    starts = {}
+    for fact in ("work_order", "incident", "dispute"):
+        first = store().read(select(func.min(GRAINS[fact].time).label("first")))["first"].iloc[0]
+        if not pd.isna(first):
+            starts[fact] = pd.Timestamp(first).date()
+    return starts
+
+
+def first_day(fact: str = "") -> date | None:
+    """Day of the earliest row of a fact, of any fact without one; None where there is no row."""
+    starts = _first_days(version())
+    return starts.get(fact) if fact else min(starts.values(), default=None)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -17,8 +17,7 @@ from wzdash.scope import COMPARISONS, FILTERS, Scope
 from wzdash.ui import cached, names, state
 from wzdash.ui.navigation import Route
 
-CUSTOM = N_("自定义")
-FIRST = date(2017, 1, 1)
+CUSTOM, ALL = N_("自定义"), N_("全部数据")
 _PRESET, _DAYS, _COMPARE, _LANGUAGE = "wz_w_preset", "wz_w_days", "wz_w_compare", "wz_w_language"
 
 
@@ -59,7 +58,7 @@ def _categories(domain: str, key: str, scope: Scope) -> dict[str, str]:
 
 def known_codes(page: Route) -> dict[str, set[str]]:
     """{filter: every code that a link to this page may name}."""
-    wide = Scope(FIRST, FIRST)
+    wide = state.default_scope(cached.store().as_of)
     areas = cached.areas()
     known = {key: set(codes) for key, codes in options(page, wide).items()}
     return known | {key: set(areas.loc[areas["level"] == key, "code"]) for key in state.EVERYWHERE}
@@ -87,7 +86,7 @@ def _choose_period(periods: Mapping[str, tuple[date, date]], as_of: datetime) ->
         _("起止日期"),
         key=_DAYS,
         format="YYYY-MM-DD",
-        min_value=min(FIRST, *held),
+        min_value=min(periods[ALL][0], *held),
         max_value=max(as_of.date(), *held),
     )
     if len(days) < 2:
@@ -114,7 +113,7 @@ def _set_language() -> None:
 
 def sidebar(page: Route, scope: Scope, as_of: datetime) -> Scope:
     """Draws the shared filters and gives the scope they show."""
-    periods = state.presets(as_of, FIRST)
+    periods = state.presets(as_of, min(cached.first_day() or as_of.date(), as_of.date()))
     if st.session_state.pop(state.DIRTY, True) or _PRESET not in st.session_state:
         _fill_widgets(page, scope, periods)
     if not page.scoped:

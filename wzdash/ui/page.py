@@ -111,6 +111,7 @@ def _draw_head(view: View, problem: str) -> None:
 def _draw_chips(view: View) -> None:
     """The period and each filter under the title; a filter's chip removes it."""
     known = names.scope_names(view.page.domain)
+    _warn_of_comparison(view)
     with st.container(horizontal=True, gap="small", key="wz_chips"):
         compared = view.scope.compared()
         against = _("对比 {period}").format(period=period(compared.start, compared.end)) if compared else ""
@@ -126,4 +127,8 @@ def _draw_chips(view: View) -> None:
             )
 
 
-__all__ = ["View", "open_page"]
+def _warn_of_comparison(view: View) -> None:
+    """Says when the comparison period begins before the data do: a change against it means nothing."""
+    compared, first = view.scope.compared(), cached.first_day(view.page.domain)
+    if compared and first and compared.start < first:
+        st.caption(_("对比期早于数据的起点 {day}:与它相比的变化没有意义。").format(day=day(first)))

@@ -85,6 +85,7 @@ def _choose(view: View, names: Sequence[str], level: str) -> tuple[str, str]:
 def _with_values(view: View, rows: pd.DataFrame, level: str) -> pd.DataFrame:
     """One row per area of the level inside the chosen towns: code, name, geometry, the metric."""
     shapes = cached.shapes(level)
+    shapes = shapes[shapes["geometry"].notna()]  # areas known by name only, as from a file of records
     chosen = view.scope.values("town")
     if chosen:
         shapes = shapes[shapes["town_code"].isin(chosen)]
