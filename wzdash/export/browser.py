@@ -1,4 +1,4 @@
-"""The one Chromium that draws figures, kept running between pictures and started again when it died.
+"""The one Chromium that draws figures and prints pages, kept running and started again when it died.
 
 kaleido's own sync server is not used: it hangs for ever when the browser cannot start, and two threads of a
 dashboard would get each other's pictures.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-from collections.abc import Coroutine
+import base64
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from threading import Lock, Thread
 from typing import Any
@@ -29,30 +30,53 @@ class Browser:
 
     def draw(self, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
         """The picture. Raises ExportError when there is no browser or it fails twice."""
+        return self._twice(lambda: self._draw(figure, options), _("图片未能生成:{reason}"))
+
+    def print(self, address: str, options: dict[str, Any]) -> bytes:
+        """The page at an address as PDF; options of DevTools' Page.printToPDF. Raises ExportError as draw."""
+        return self._twice(lambda: self._print(address, options), _("PDF 未能生成:{reason}"))
+
+    def _twice(self, work: Callable[[], Coroutine[Any, Any, bytes]], message: str) -> bytes:
+        """What the work gives; a browser that fails is started again once."""
         with self._lock:
             try:
-                return self._run(self._draw(figure, options))
+                return self._run(work())
             except Exception as first:  # noqa: BLE001 - a browser dies in many ways; the second failure is told
                 self._stop()
                 try:
-                    return self._run(self._draw(figure, options))
+                    return self._run(work())
                 except Exception as second:
                     self._stop()
-                    raise ExportError(_("图片未能生成:{reason}").format(reason=second or first)) from second
+                    raise ExportError(message.format(reason=second or first)) from second
 
     def close(self) -> None:
         """Ends the browser; the next picture starts another."""
         with self._lock:
             self._stop()
 
-    async def _draw(self, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+    async def _opened(self) -> Any:
         if self._kaleido is None:
             from kaleido import Kaleido
 
             opened = Kaleido(n=1, timeout=SECONDS, mathjax=False)
             await opened.open()
             self._kaleido = opened
-        return await self._kaleido.calc_fig(figure, opts=options)
+        return self._kaleido
+
+    async def _draw(self, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+        return await (await self._opened()).calc_fig(figure, opts=options)
+
+    async def _print(self, address: str, options: dict[str, Any]) -> bytes:
+        tab = await (await self._opened()).create_tab("about:blank")
+        try:
+            await _ask(tab, "Page.enable")
+            loaded = tab.subscribe_once("Page.loadEventFired")
+            await _ask(tab, "Page.navigate", {"url": address})
+            await asyncio.wait_for(loaded, SECONDS)
+            return base64.b64decode((await _ask(tab, "Page.printToPDF", options))["data"])
+        finally:
+            with suppress(Exception):
+                await tab.close()
 
     def _run(self, work: Coroutine[Any, Any, Any], seconds: float = SECONDS + 10) -> Any:
         if self._loop is None:
@@ -66,6 +90,17 @@ class Browser:
         if old is not None:
             with suppress(Exception):
                 self._run(old.close(), GOODBYE)
+
+
+async def _ask(tab: Any, command: str, options: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The answer of a command of the DevTools protocol. Raises RuntimeError with what the browser says."""
+    answer = await asyncio.wait_for(tab.send_command(command, params=options or {}), SECONDS)
+    if "error" in answer:
+        raise RuntimeError(f"{command}: {answer['error'].get('message', answer['error'])}")
+    result: dict[str, Any] = answer.get("result", {})
+    if result.get("errorText"):
+        raise RuntimeError(f"{command}: {result['errorText']}")
+    return result
 
 
 BROWSER = Browser()

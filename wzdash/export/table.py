@@ -84,7 +84,7 @@ def _write_table(
         style = book.add_format(plain | {"num_format": form})
         sheet.write_string(0, i, label, head)
         for row, value in enumerate(values, start=1):
-            _write(sheet, row, i, value, style)
+            write_cell(sheet, row, i, value, style)
         longest = max([width(label, 1), *(width(str(v), 1) for v in values.head(200))], default=8)
         sheet.set_column(i, i, min(max(longest * 1.9, 8), WIDEST))
     sheet.freeze_panes(1, 0)
@@ -92,7 +92,7 @@ def _write_table(
         sheet.autofilter(0, 0, len(frame), len(labels) - 1)
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
+def write_cell(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
     """The value by its type; text never becomes a formula, nothing becomes an empty cell."""
     if value is None or pd.isna(value):
         sheet.write_blank(row, column, None, style)

@@ -1,0 +1,176 @@
+"""A document as slides of 16:9: native charts and tables that people can edit, maps as pictures.
+
+Every slide has the finding as its title, the stamp at its foot, and the demo mark where data are simulated.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from math import ceil
+from typing import Any
+
+from pptx import Presentation
+from pptx.util import Inches, Pt
+
+from wzdash.charts import theme
+from wzdash.charts.values import width
+from wzdash.export import slide_parts
+from wzdash.export.document import Cards, Document, Figure, Heading, Table, Text
+from wzdash.export.drawn import Pictures
+from wzdash.labels import _
+
+WIDE, HIGH = Inches(13.333), Inches(7.5)
+SIDE, TOP, FLOOR = Inches(0.55), Inches(1.45), Inches(6.85)
+ROOM = WIDE - 2 * SIDE
+BODY, SMALL, TINY = 16, 12, 10
+LINES = 14  # of body text on a slide without cards
+CARD_LINES = 4  # lines that a row of cards takes away
+LINE_HEIGHT = 1.5
+
+
+def write(document: Document, pictures: Pictures) -> bytes:
+    """The document as PPTX. Raises ExportError when a map cannot be drawn."""
+    deck = _Deck(document, pictures)
+    for title, block in blocks(document):
+        deck.block(title, block)
+    file = io.BytesIO()
+    deck.show.save(file)
+    return file.getvalue()
+
+
+def blocks(document: Document) -> Iterator[tuple[Heading, list[Any]]]:
+    """Parts below each heading, in order; a chapter's name is put before its sections' names."""
+    chapter = title = Heading(document.title)
+    block: list[Any] = []
+    for part in document.parts:
+        if not isinstance(part, Heading):
+            block.append(part)
+            continue
+        if block:
+            yield title, block
+        block = []
+        chapter = part if part.level == 1 else chapter
+        inside = part.level > 1
+        title = Heading(f"{chapter.text} · {part.text}", 2, part.net or chapter.net) if inside else part
+    if block:
+        yield title, block
+
+
+class _Deck:
+    """The slides made so far."""
+
+    def __init__(self, document: Document, pictures: Pictures) -> None:
+        self.document, self.pictures = document, pictures
+        self.show: Any = Presentation()
+        self.show.slide_width, self.show.slide_height = WIDE, HIGH
+        slide_parts.set_theme_fonts(self.show)
+        slide_parts.spread_layouts(self.show, SIDE, ROOM)
+        properties = self.show.core_properties
+        properties.title, properties.comments = document.title, document.stamp.line()
+        self._cover()
+
+    def _cover(self) -> None:
+        slide = self.show.slides.add_slide(self.show.slide_layouts[0])
+        slide_parts.fill(slide, theme.LIGHT.nets["sky"], WIDE, Inches(0.22))
+        title, below = slide.placeholders[0], slide.placeholders[1]
+        for shape, top, high in ((title, 2.2, 1.3), (below, 3.6, 0.8)):
+            shape.left, shape.top, shape.width, shape.height = SIDE, Inches(top), ROOM, Inches(high)
+            shape.text_frame.margin_left = 0
+        slide_parts.put(title.text_frame, [self.document.title], 40, theme.LIGHT.ink, bold=True)
+        slide_parts.put(below.text_frame, [self.document.subtitle], 20, theme.LIGHT.muted)
+        pairs = [f"{label}:{value}" for label, value in self.document.stamp.pairs().items()]
+        slide_parts.box(slide, (SIDE, Inches(4.7), ROOM, Inches(2)), pairs, SMALL, theme.LIGHT.muted)
+        self._mark(slide)
+
+    def block(self, title: Heading, parts: list[Any]) -> None:
+        """Slides of the texts and cards, then one slide per figure and table."""
+        cards = [part for part in parts if isinstance(part, Cards)]
+        texts = [part for part in parts if isinstance(part, Text)]
+        if cards or texts:
+            self._reading(title, cards, texts)
+        for part in parts:
+            if isinstance(part, Figure):
+                self._figure(title, part)
+            elif isinstance(part, Table):
+                self._table(title, part)
+
+    def _slide(self, title: str, net: str, below: str = "") -> Any:
+        slide = self.show.slides.add_slide(self.show.slide_layouts[5])
+        slide_parts.fill(slide, theme.LIGHT.nets.get(net, theme.LIGHT.grey), WIDE, Inches(0.12))
+        slide.shapes.title.text_frame.margin_left = 0
+        slide_parts.put(slide.shapes.title.text_frame, [title], 24, theme.LIGHT.ink, bold=True)
+        if below:
+            place = (SIDE, Inches(1.05), ROOM, Inches(0.35))
+            slide_parts.box(slide, place, [below], SMALL, theme.LIGHT.muted)
+        foot = (SIDE, Inches(7.02), ROOM - Inches(0.8), Inches(0.35))
+        slide_parts.box(slide, foot, [self.document.stamp.line()], TINY, theme.LIGHT.muted)
+        slide_parts.page_number(slide, (WIDE - SIDE - Inches(0.8), Inches(7.02), Inches(0.8), Inches(0.35)))
+        self._mark(slide)
+        return slide
+
+    def _mark(self, slide: Any) -> None:
+        if self.document.stamp.simulated:
+            place = (WIDE - SIDE - Inches(1.15), Inches(0.3), Inches(1.15), Inches(0.34))
+            slide_parts.badge(slide, place, _("演示数据"), theme.LIGHT.accent)
+
+    def _reading(self, title: Heading, cards: list[Cards], texts: list[Text]) -> None:
+        """Cards on top and the paragraphs below, on as many slides as they need."""
+        room, waiting = LINES - CARD_LINES * len(cards), list(_paragraphs(texts))
+        slide, top = self._slide(title.text, title.net), int(TOP)
+        for row in cards:
+            slide_parts.cards(slide, (SIDE, top, ROOM, Inches(1.6)), row)
+            top += Inches(1.8)
+        while waiting:
+            taken: list[tuple[tuple[str, str], int]] = []
+            used = 0
+            while waiting and (not taken or used + waiting[0][1] <= room):
+                taken.append(waiting.pop(0))
+                used += taken[-1][1]
+            place = (SIDE, top, ROOM, FLOOR - top)
+            slide_parts.paragraphs(slide, place, [paragraph for paragraph, _lines in taken], BODY)
+            if waiting:
+                slide, top, room = self._slide(title.text, title.net), int(TOP), LINES
+
+    def _figure(self, title: Heading, figure: Figure) -> None:
+        slide = self._slide(figure.title, figure.net or title.net, figure.subtitle)
+        place = (SIDE, TOP, ROOM, FLOOR - TOP - Inches(0.35))
+        if figure.chart is None:
+            slide_parts.picture(slide, place, self.pictures.png(figure), figure.title)
+        else:
+            slide_parts.chart(slide, place, figure, SMALL)
+        if figure.foot:
+            foot = (SIDE, FLOOR - Inches(0.3), ROOM, Inches(0.3))
+            slide_parts.box(slide, foot, [figure.foot], TINY, theme.LIGHT.muted)
+        self._notes(slide, figure)
+
+    def _table(self, title: Heading, table: Table) -> None:
+        cells, heights = table.cells(), []
+        for row in cells:
+            rooms = [share * ROOM / Pt(1) - 16 for share in table.shares]
+            lines = [ceil(width(text, SMALL) / room) for text, room in zip(row, rooms, strict=True)]
+            heights.append(max(1, *lines) * SMALL * LINE_HEIGHT + 8)
+        at = 0
+        while at < len(cells):
+            end, used = at, heights[at]
+            while end + 1 < len(cells) and used + heights[end + 1] <= (FLOOR - TOP) / Pt(1) - 40:
+                end += 1
+                used += heights[end]
+            slide = self._slide(table.title, table.net or title.net, table.foot)
+            part = slice(at, end + 1)
+            slide_parts.table(slide, (SIDE, TOP, ROOM), table, cells[part], heights[part])
+            self._notes(slide, table)
+            at = end + 1
+
+    def _notes(self, slide: Any, part: Table) -> None:
+        """What the numbers mean, for who speaks."""
+        told = [f"{label}:{text}" for label, text in part.definitions.items()]
+        slide.notes_slide.notes_text_frame.text = "\n".join([*told, self.document.stamp.line()])
+
+
+def _paragraphs(texts: list[Text]) -> Iterator[tuple[tuple[str, str], int]]:
+    """((style, paragraph), lines it takes) of the texts in order."""
+    room = ROOM / Pt(1) - 30
+    for text in texts:
+        for line in text.lines:
+            yield (text.style, line), max(1, ceil(width(line, BODY) / room))

@@ -1,0 +1,178 @@
+"""A document as a workbook: the texts, then one sheet per figure or table with numbers as numbers, what they
+mean, and a native chart; a map is a picture."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import xlsxwriter
+
+from wzdash.charts import theme
+from wzdash.charts.values import excel, width
+from wzdash.export.document import Cards, Document, Figure, Heading, Table, Text, numbered
+from wzdash.export.drawn import Pictures
+from wzdash.export.table import write_cell
+from wzdash.labels import _
+
+WIDEST = 44  # characters of a column
+FIRST = 3  # row of a sheet's headers
+KINDS = {
+    "line": {"type": "line"},
+    "bar": {"type": "bar"},
+    "stacked": {"type": "column", "subtype": "stacked"},
+}
+CHART_SIZE = {"width": 760, "height": 380}
+PLAIN = {"font_name": theme.OFFICE_FONT, "font_size": 10, "valign": "top"}
+
+
+def write(document: Document, pictures: Pictures) -> bytes:
+    """The document as XLSX. Raises ExportError when a map cannot be drawn."""
+    file = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        book.set_properties({"title": document.title, "comments": document.stamp.line()})
+        sheets = _Sheets(book, document, pictures)
+        sheets.texts()
+        for part, number in numbered(document):
+            if isinstance(part, Table):
+                sheets.table(part, sheet_name(part, number))
+    return file.getvalue()
+
+
+def sheet_name(part: Table, number: int) -> str:
+    """Name of a sheet that Excel allows: 图3 受理工单."""
+    mark = _("图") if isinstance(part, Figure) else _("表")
+    return re.sub(r"[\[\]:*?/\\']", " ", f"{mark}{number} {part.name}")[:31].strip()
+
+
+class _Styles(dict[str, Any]):
+    """Formats of the book by name or number format, made when they are first asked for."""
+
+    LOOKS: Mapping[str, dict[str, Any]] = {
+        "title": {"bold": True, "font_size": 14},
+        "head": {"bold": True, "bottom": 1, "text_wrap": True},
+        "label": {"bold": True},
+        "text": {"text_wrap": True},
+        "note": {"font_color": theme.LIGHT.muted, "text_wrap": True},
+    }
+
+    def __init__(self, book: Any) -> None:
+        super().__init__()
+        self._book = book
+
+    def __missing__(self, name: str) -> Any:
+        look = self.LOOKS.get(name) or {"num_format": name}
+        self[name] = self._book.add_format(PLAIN | look)
+        return self[name]
+
+
+def _lines_of(part: Any, number: int) -> list[tuple[str, str, str]]:
+    """(label, text, style) of a part on the sheet of texts."""
+    if isinstance(part, Heading):
+        return [("", "", "text"), (part.text, "", "label")]
+    if isinstance(part, Text):
+        return [("", line, "note" if part.style == "note" else "text") for line in part.lines]
+    if isinstance(part, Cards):
+        shown = ((c.label, " · ".join(t for t in (c.value, c.change, c.note) if t)) for c in part.cards)
+        return [(label, text, "text") for label, text in shown]
+    return [(sheet_name(part, number), part.title, "text")]
+
+
+class _Sheets:
+    """The sheets of one book."""
+
+    def __init__(self, book: Any, document: Document, pictures: Pictures) -> None:
+        self._book, self._document, self._pictures = book, document, pictures
+        self._styles = _Styles(book)
+
+    def texts(self) -> None:
+        """The sheet that reads like the report."""
+        sheet, document = self._book.add_worksheet(_("正文")), self._document
+        sheet.set_column(0, 0, 22)
+        sheet.set_column(1, 1, 100)
+        sheet.hide_gridlines(2)
+        sheet.write_string(0, 0, document.title, self._styles["title"])
+        pairs = [(label, text, "text") for label, text in document.stamp.pairs().items()]
+        rows = [("", document.subtitle, "text"), *pairs]
+        for part, number in numbered(document):
+            rows += _lines_of(part, number)
+        for row, (label, text, style) in enumerate(rows, start=1):
+            sheet.write_string(row, 0, label, self._styles["label"])
+            sheet.write_string(row, 1, text, self._styles[style])
+
+    def table(self, part: Table, name: str) -> None:
+        """The sheet of a figure or table."""
+        sheet = self._book.add_worksheet(name)
+        sheet.write_string(0, 0, part.title, self._styles["title"])
+        if isinstance(part, Figure):
+            sheet.write_string(1, 0, part.subtitle, self._styles["General"])
+        cells = part.cells()
+        for i, (column, label) in enumerate(part.columns.items()):
+            sheet.write_string(FIRST, i, label, self._styles["head"])
+            self._column(sheet, part, column, i)
+            longest = max([width(label, 1), *(width(row[i], 1) for row in cells)])
+            sheet.set_column(i, i, min(max(longest * 1.9, 9), WIDEST))
+        sheet.freeze_panes(FIRST + 1, 0)
+        self._meaning(sheet, part)
+        if isinstance(part, Figure):
+            self._draw(sheet, part, name)
+
+    def _column(self, sheet: Any, part: Table, column: str, place: int) -> None:
+        values = part.rows[column]
+        plain = "yyyy-mm" if values.dtype.kind == "M" else "text"
+        style = self._styles[excel(part.kinds[column]) if column in part.kinds else plain]
+        for row, value in enumerate(values, start=FIRST + 1):
+            write_cell(sheet, row, place, value, style)
+
+    def _meaning(self, sheet: Any, part: Table) -> None:
+        """Below the rows: what was counted, and the stamp."""
+        foot = {_("说明"): part.foot} if part.foot else {}
+        told = {**foot, **part.definitions, **self._document.stamp.pairs()}
+        for row, (label, text) in enumerate(told.items(), start=FIRST + len(part.rows) + 2):
+            sheet.write_string(row, 0, label, self._styles["label"])
+            sheet.write_string(row, 1, text, self._styles["General"])
+
+    def _draw(self, sheet: Any, figure: Figure, name: str) -> None:
+        """The native chart beside the rows, or the picture where there is none."""
+        place = (FIRST, len(figure.columns) + 1)
+        if figure.chart is None:
+            scale = {"x_scale": 0.5, "y_scale": 0.5, "description": figure.title}
+            sheet.insert_image(
+                *place, "map.png", {"image_data": io.BytesIO(self._pictures.png(figure)), **scale}
+            )
+            return
+        spec, last = figure.chart, FIRST + len(figure.rows)
+        order = list(figure.columns)
+        chart = self._book.add_chart(KINDS[spec.kind])
+        names = [name, FIRST + 1, order.index(spec.category), last, order.index(spec.category)]
+        for series in spec.series:
+            column = order.index(series.column)
+            line = {"line": {"color": series.colour, "width": 2.25}}
+            look = line if spec.kind == "line" else {"fill": {"color": series.colour}, "gap": 40}
+            values = [name, FIRST + 1, column, last, column]
+            chart.add_series({"name": series.name, "categories": names, "values": values, **look})
+        _dress(chart, figure)
+        sheet.insert_chart(*place, chart, {"description": figure.title})
+
+
+def _dress(chart: Any, figure: Figure) -> None:
+    """Title, fonts, axes and legend of a chart."""
+    spec = figure.chart
+    assert spec is not None
+    font = {"name": theme.OFFICE_FONT, "size": 9, "color": theme.LIGHT.ink}
+    chart.set_title({"name": figure.title, "name_font": font | {"size": 12}, "overlay": False})
+    lines = {"visible": True, "line": {"color": theme.LIGHT.grid}}
+    values = {"num_font": font, "major_gridlines": lines, "num_format": excel(spec.form)}
+    names = {"num_font": font}
+    if spec.kind == "bar":  # the first row on top
+        chart.set_x_axis(names | {"reverse": True, "major_gridlines": {"visible": False}})
+        chart.set_y_axis(values | {"label_position": "high", "min": 0})
+    else:
+        chart.set_x_axis(names | {"num_format": "yyyy-mm", "text_axis": True})
+        chart.set_y_axis(values)
+    alone = len(spec.series) == 1
+    chart.set_legend({"none": True} if alone else {"position": "bottom", "font": font})
+    chart.set_size(CHART_SIZE)
