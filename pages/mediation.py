@@ -13,7 +13,6 @@ GRID = (
     "disputes_accepted",
     "disputes_mediating",
     "disputes_success",
-    "disputes_confirmed",
     "disputes_performed",
 )
 COURT = ("pre_litigation_accepted", "pre_litigation_success", "judicial_confirmations")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
@@ -24,6 +25,9 @@ from wzdash.scope import FILTERS, Scope
 from wzdash.store.engine import Store
 from wzdash.ui import cached, filters, names, navigation, state, style
 from wzdash.ui.navigation import BY_KEY, Route
+
+
+LEEWAY = timedelta(days=7)  # a quiet first week is not a gap
 
 
 @dataclass(frozen=True)
@@ -130,5 +134,5 @@ def _draw_chips(view: View) -> None:
 def _warn_of_comparison(view: View) -> None:
     """Says when the comparison period begins before the data do: a change against it means nothing."""
     compared, first = view.scope.compared(), cached.first_day(view.page.domain)
-    if compared and first and compared.start < first:
+    if compared and first and compared.start + LEEWAY < first:
         st.caption(_("对比期早于数据的起点 {day}:与它相比的变化没有意义。").format(day=day(first)))
