@@ -26,7 +26,6 @@ from wzdash.store.engine import Store
 from wzdash.ui import cached, filters, names, navigation, state, style
 from wzdash.ui.navigation import BY_KEY, Route
 
-
 LEEWAY = timedelta(days=7)  # a quiet first week is not a gap
 
 
