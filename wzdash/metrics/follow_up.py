@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, select, true
 
 from wzdash.errors import SettingsError
 from wzdash.metrics import privacy
-from wzdash.metrics.pipeline import cohort, too_few
+from wzdash.metrics.pipeline import cohort
 from wzdash.scope import Scope
 from wzdash.settings import DATA
 from wzdash.store.engine import Store
@@ -42,7 +42,10 @@ def read_links(path: Path = LINKS) -> pd.DataFrame:
 
 
 def placed(store: Store, scope: Scope, pipeline: str) -> pd.DataFrame:
-    """One row per dispute with a grid cell: town, place, category, day (found on)."""
+    """One row per dispute with a grid cell: town, place, category, day (found on).
+
+    Nothing below town level.
+    """
     c = dispute.c
     columns = (
         c.town_code.label("town"),
@@ -53,11 +56,14 @@ def placed(store: Store, scope: Scope, pipeline: str) -> pd.DataFrame:
     where = and_(cohort(scope, pipeline), c.grid_code.is_not(None), c.category_code.is_not(None))
     # the permutation needs the same order every time
     rows = store.read(select(*columns).where(where).order_by(c.found_on, c.id))
-    return rows.head(0) if too_few(store, scope, pipeline) else rows
+    return rows.head(0) if privacy.is_fine(scope) else rows
 
 
 def failures(store: Store, scope: Scope, pipeline: str) -> pd.DataFrame:
-    """One row per failed mediation: town, place, category, found_on, concluded_on, filed_on."""
+    """One row per failed mediation: town, place, category, found_on, concluded_on, filed_on.
+
+    Nothing below town level.
+    """
     c = dispute.c
     columns = (
         c.town_code.label("town"),
@@ -69,7 +75,7 @@ def failures(store: Store, scope: Scope, pipeline: str) -> pd.DataFrame:
     )
     where = and_(cohort(scope, pipeline), c.outcome == "failure", c.concluded_on.is_not(None))
     rows = store.read(select(*columns).where(where).order_by(c.concluded_on, c.id))
-    return rows.head(0) if too_few(store, scope, pipeline) else rows
+    return rows.head(0) if privacy.is_fine(scope) else rows
 
 
 def incidents_near(store: Store, scope: Scope, window: int) -> pd.DataFrame:

@@ -33,17 +33,12 @@ def cohort(scope: Scope, pipeline: str) -> ColumnElement:
     return and_(period_condition(grain, scope), filter_condition(grain, [*pairs, ("pipeline", (pipeline,))]))
 
 
-def too_few(store: Store, scope: Scope, pipeline: str) -> bool:
-    """True when the scope is below town level and holds so few disputes that nothing may be shown."""
-    if not privacy.is_fine(scope):
-        return False
-    found = store.read(select(func.count().label("n")).where(cohort(scope, pipeline)))["n"].iloc[0]
-    return 0 < found < store.settings.min_cell
-
-
 def stage_days(store: Store, scope: Scope, pipeline: str) -> pd.DataFrame:
-    """One row per stage and days from the stage before: stage, days, count. Only what was reached."""
-    if too_few(store, scope, pipeline):
+    """One row per stage and days from the stage before: stage, days, count. Only what was reached.
+
+    Below town level nothing: nearly every number of days is a single dispute there.
+    """
+    if privacy.is_fine(scope):
         return pd.DataFrame({"stage": [], "days": [], "count": []})
     return store.read(union_all(*(_days_of(stage, scope, pipeline) for stage in STAGES if stage.since)))
 
@@ -63,8 +58,7 @@ def days_to_conclude(
     """One row per number of days (and value of `by`): days, ended, count.
 
     From acceptance to an outcome; pending disputes are censored at the data date (ended is false). A
-    withdrawal ends a dispute. Below town level groups of `by` with few disputes are left out, and the whole
-    when it is small.
+    withdrawal ends a dispute. Below town level nothing; organisations with few disputes are left out.
     """
     c = dispute.c
     today = literal(store.as_of.date(), Date)
@@ -84,10 +78,10 @@ def days_to_conclude(
 def _without_small(rows: pd.DataFrame, by: str | None, scope: Scope, least: int) -> pd.DataFrame:
     if not privacy.is_fine(scope, (by,) if by else ()):
         return rows
-    if by is None:
-        return rows if rows["count"].sum() >= least else rows.head(0)
+    if by is None or by in privacy.AREAS or privacy.is_fine(scope):
+        return rows.head(0)
     totals = rows.groupby([by], dropna=False, as_index=False).agg(count=("count", "sum"))
-    hidden = totals.loc[privacy.small(totals["count"], totals, (by,), least), by]
+    hidden = totals.loc[privacy.small(totals["count"], least), by]
     return rows[~rows[by].isin(hidden)].reset_index(drop=True)
 
 
@@ -107,7 +101,7 @@ def paths(store: Store, scope: Scope, pipeline: str) -> pd.DataFrame:
     }
     query = select(*(e.label(name) for name, e in keys.items()), func.count().label("count"))
     rows = store.read(query.where(cohort(scope, pipeline)).group_by(*keys.values()))
-    return rows.head(0) if too_few(store, scope, pipeline) else rows
+    return rows.head(0) if privacy.is_fine(scope) else rows
 
 
 def _performance(store: Store) -> ColumnElement:
