@@ -121,12 +121,13 @@ def masked(rows: pd.DataFrame, verdict: Verdict, by: Sequence[str], flag: str) -
     """The rows and those of places without any, with a column `flag`: True where nothing may be shown."""
     judged = verdict.cells.rename(columns={"hidden": flag})
     if verdict.reason:
-        return rows.head(0).merge(judged, on=list(by), how="right") if by else judged
+        return rows.head(0).reindex(range(len(judged))).assign(**{name: judged[name] for name in judged})
     if not by:
         return rows.assign(**{flag: judged[flag].to_numpy()})
     both = rows.merge(judged, on=list(by), how="outer")
-    without_place = both[[name for name in by if name in AREAS]].isna().any(axis=1)
-    unknown = pd.Series(np.where(without_place, verdict.unplaced, True), index=both.index)
+    unplaced = both[[name for name in by if name in AREAS]].isna().any(axis=1)
+    nowhere = both["town"].isna() if "town" in by else False  # a row of the district: no place is near
+    unknown = (~unplaced | verdict.unplaced) & ~nowhere
     both[flag] = both[flag].astype("boolean").fillna(unknown.astype("boolean")).astype(bool)
     return both
 
@@ -213,4 +214,4 @@ def _all_hidden(store: Store, scope: Scope, by: Sequence[str], level: str) -> pd
         rows = rows[rows[key].isin(codes)] if key in PLACES else rows
     if set(by) <= set(PLACES):
         return _by_rows(rows, by) if by else pd.DataFrame({"hidden": [True]})
-    return pd.DataFrame({name: [] for name in (*by, "hidden")})
+    return pd.DataFrame({"hidden": []})

@@ -4,7 +4,7 @@ A table whose cells add up in two ways (areas within areas, times parts) is a ne
 between the two sums it belongs to, and a set of values fits everything shown exactly when it differs from
 the true one by flows around cycles of hidden cells. A small cell is protected when hidden cells alone carry
 a flow that lifts it to the threshold: then nobody can tell from what is shown that it is small. Missing
-cycles are closed along the cheapest cells (Cox 1995, JASA 90:1453–1462; Castro 2012, EJOR 216:17–34).
+cycles are closed along the cheapest cells (Cox 1995, JASA 90:1453; Castro 2007, INFORMS J. Comput. 19:520).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def hidden_cells(
 ) -> np.ndarray:
     """True for each cell that stays hidden: those with 1 … least−1 rows, and what protects them.
 
-    Cell i counts `values[i]` rows and belongs to the sums `tails[i]` and `heads[i]`, all of which are taken as
+    Cell i counts `values[i]` rows and belongs to the sums `tails[i]` and `heads[i]`, which are all taken as
     known. `hidden` marks cells that are hidden for other reasons. Empty cells may be hidden too: otherwise an
     empty cell would betray its neighbour. A cell that nothing can protect (a town of one village) is hidden
     all the same.
