@@ -19,6 +19,7 @@ from wzdash.metrics.query import frame
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
 
+PLACES = ("town", "village", "grid")
 MONTHS = pd.date_range("2019-01-01", "2020-12-01", freq="MS")
 
 
@@ -51,32 +52,34 @@ class Attack:
     counted: dict[str, Callable[[pd.DataFrame], np.ndarray]]
     equations: list[np.ndarray] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
-    hidden: dict[tuple, np.ndarray] = field(default_factory=dict)
+    hidden: dict[tuple, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
 
     def ask(self, metric: str, start: date, end: date, by: tuple[str, ...] = (), **filters) -> None:
-        """One question; every row of the answer is an equation or a secret."""
+        """One question; every row of the answer is an equation or a secret about a place."""
         scope = Scope(start, end, "none").where(**filters)
         rows = frame(self.store, [metric], scope, by)
         inside = self.cells["month"].between(pd.Timestamp(start), pd.Timestamp(end)).to_numpy()
-        for key, codes in scope.filters:
-            inside = inside & self.cells[key].isin(codes).to_numpy()
+        asked = dict(scope.filters)
         for row in rows.to_dict("records"):
-            chosen = inside.copy()
-            for name in by:
-                value = "" if pd.isna(row[name]) else row[name]
-                chosen &= (self.cells[name] == value).to_numpy()
+            keys = asked | {name: ("" if pd.isna(row[name]) else row[name],) for name in by}
+            chosen, around = (
+                inside & np.logical_and.reduce([self.cells[k].isin(v) for k, v in some.items()] or [inside])
+                for some in (keys, {key: codes for key, codes in keys.items() if key not in PLACES})
+            )
+            around &= self.cells["town"].isin(self.cells["town"][chosen]).to_numpy()
+            of_a_place = keys.get("village", keys.get("grid", ("place",))) != ("",)
             for column, counts in self.counted.items():
-                if column in (f"{metric}_n", f"{metric}_d"):
-                    self._note(
-                        row[column], chosen & counts(self.cells), (metric, column, start, end, by, row)
+                if column not in (f"{metric}_n", f"{metric}_d"):
+                    continue
+                counted = counts(self.cells)
+                if pd.notna(row[column]):
+                    self.equations.append(chosen & counted)
+                    self.values.append(row[column])
+                elif of_a_place:
+                    self.hidden[(metric, column, start, end, by, str(row))] = (
+                        chosen & counted,
+                        around & counted,
                     )
-
-    def _note(self, value: float, chosen: np.ndarray, question: tuple) -> None:
-        if pd.isna(value):
-            self.hidden[(*question[:5], str(question[5]))] = chosen
-        else:
-            self.equations.append(chosen)
-            self.values.append(value)
 
     def truth(self, rows: pd.DataFrame) -> np.ndarray:
         """Number of rows in each finest cell."""
@@ -85,7 +88,7 @@ class Attack:
         return self.cells.merge(sizes, on=keys, how="left")["n"].fillna(0).to_numpy()
 
     def recovered(self, truth: np.ndarray, least: int) -> list[tuple]:
-        """The secrets of 1 … least−1 rows that follow from what is shown.
+        """The secrets of 1 … least−1 rows, in towns of more, that follow from what is shown.
 
         Larger ones may follow: half a year may be hidden for one of its quarters, and be the year without the
         other half.
@@ -94,11 +97,10 @@ class Attack:
         sizes, vectors = np.linalg.eigh(matrix.T @ matrix)
         known = vectors[:, sizes > 1e-7 * sizes.max()]
         found = []
-        for question, chosen in self.hidden.items():
-            if not 0 < truth[chosen].sum() < least:
-                continue
+        for question, (chosen, around) in self.hidden.items():
             secret = chosen.astype(float)
-            if np.linalg.norm(secret - known @ (known.T @ secret)) < 1e-6:
+            is_small = 0 < truth[chosen].sum() < least <= truth[around].sum()
+            if is_small and np.linalg.norm(secret - known @ (known.T @ secret)) < 1e-6:
                 found.append(question)
         return found
 

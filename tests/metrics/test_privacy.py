@@ -77,7 +77,7 @@ def test_incidents_cannot_be_recovered(duckdb_settings: Settings, seed: int, siz
     assert attack.recovered(truth, LEAST) == []
     assert truth.sum() == size
     np.testing.assert_allclose(np.array(attack.equations) @ truth, attack.values)
-    small_ones = [q for q, chosen in attack.hidden.items() if 0 < truth[chosen].sum() < LEAST]
+    small_ones = [q for q, (chosen, _) in attack.hidden.items() if 0 < truth[chosen].sum() < LEAST]
     assert len(small_ones) > 50
     fine = [q for q in attack.hidden if {"grid", "village"} & set(q[4])]
     assert len(attack.equations) > len(fine) / 4  # not everything is hidden

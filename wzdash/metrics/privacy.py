@@ -111,7 +111,7 @@ def judge(store: Store, one: Metric, scope: Scope, by: Sequence[str]) -> Verdict
     if (
         level == "grid" and "village" not in by and not scope.values("village")
     ):  # then they come together with those of towns
-        unplaced = split != ALONE and bool(chosen.loc[outside, "n"].sum())
+        unplaced = split != ALONE and bool(chosen.loc[outside, "hidden"].any())
         return Verdict(_by_rows(chosen[~outside], by), unplaced)
     told = ~outside | chosen["hidden"] | (chosen["n"] > 0)
     return Verdict(_by_rows(chosen[told], by))
