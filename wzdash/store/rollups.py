@@ -27,6 +27,8 @@ from wzdash.store.grains import GRAINS, PLACES, Grain, time_dimensions
 from wzdash.store.measures import measures
 from wzdash.store.schema import metadata
 
+# some of its rows are known to the month only: their first day's weekday would be made up
+KNOWN_TO_THE_MONTH = {"incident"}
 _ANY_TIME = datetime(2000, 1, 1)
 _PLACE = ("town", "village", "grid")
 
@@ -54,8 +56,11 @@ class Rollup:
     def grain(self) -> Grain:
         """The rollup as a table that can answer."""
         time = self.table.c[self.unit]
+        times = time_dimensions(time, self.unit)
+        if self.fact in KNOWN_TO_THE_MONTH:
+            times.pop("weekday", None)
         named: dict[str, ColumnElement] = {name: self.table.c[_column(name)] for name in self.dimensions}
-        return Grain(self.table, time, self.unit, {**time_dimensions(time, self.unit), **named})
+        return Grain(self.table, time, self.unit, {**times, **named})
 
 
 def _column(dimension: str) -> str:
