@@ -51,7 +51,8 @@ figure svg {{ width: 100%; height: auto; display: block; }}
 table {{ border-collapse: collapse; width: 100%; font-size: 12.5px; line-height: 1.45; margin: 16px 0 6px;
   table-layout: fixed; overflow-wrap: anywhere; }}
 caption {{ text-align: left; font-weight: bold; padding: 4px 0; }}
-th, td {{ text-align: left; vertical-align: top; padding: 4px 6px; border-bottom: 1px solid {_COLOURS.grid}; }}
+th, td {{ text-align: left; vertical-align: top; padding: 4px 6px;
+  border-bottom: 1px solid {_COLOURS.grid}; }}
 th {{ border-bottom: 2px solid {_COLOURS.grey}; }}
 .num {{ text-align: right; white-space: nowrap; }}
 tr {{ break-inside: avoid; }}

@@ -121,7 +121,7 @@ def masked(rows: pd.DataFrame, verdict: Verdict, by: Sequence[str], flag: str) -
     """The rows and those of places without any, with a column `flag`: True where nothing may be shown."""
     judged = verdict.cells.rename(columns={"hidden": flag})
     if verdict.reason:
-        return rows.head(0).reindex(range(len(judged))).assign(**{name: judged[name] for name in judged})
+        return rows.head(0).reindex(range(len(judged))).assign(**{str(name): judged[name] for name in judged})
     if not by:
         return rows.assign(**{flag: judged[flag].to_numpy()})
     both = rows.merge(judged, on=list(by), how="outer")
