@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
-from wzdash.labels import N_, _, month, number, percent, signed
+from wzdash.labels import N_, _, month, number, percent
 
 WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 
 
-def leading(rows: pd.DataFrame, name: str, value: str, what: str) -> str:
-    """The name with the largest value and its share, from one row per name."""
+Say = Callable[[float], str]
+
+
+def leading(rows: pd.DataFrame, name: str, value: str, what: str, total: float) -> str:
+    """The name with the largest count and its share of `total`, from one row per name.
+
+    `total` is that of the question, not of the rows that may be shown.
+    """
     known = rows[rows[value].notna()]
-    total = known[value].sum()
-    if known.empty or total <= 0:
+    if known.empty or pd.isna(total) or total <= 0:
         return _("{what}:没有数据").format(what=what)
     first = known.sort_values(value).iloc[-1]
     return _("{name}{what}最多,占 {share}").format(
@@ -21,26 +28,28 @@ def leading(rows: pd.DataFrame, name: str, value: str, what: str) -> str:
     )
 
 
-def lowest(rows: pd.DataFrame, name: str, value: str, what: str) -> str:
-    """The name with the smallest share, from one row per name."""
-    known = rows[rows[value].notna()]
+def extreme(rows: pd.DataFrame, name: str, value: str, what: str, say: Say, *, lowest: bool) -> str:
+    """The name with the lowest or the highest rate, from one row per name; rates have no share of a total."""
+    known = rows[rows[value].notna()].sort_values(value, ascending=lowest)
     if known.empty:
         return _("{what}:没有数据").format(what=what)
-    last = known.sort_values(value).iloc[0]
-    return _("{name}{what}最低,为 {value}").format(name=last[name], what=what, value=percent(last[value]))
+    first = known.iloc[0]
+    text = _("{name}{what}最低,为 {value}") if lowest else _("{name}{what}最高,为 {value}")
+    return text.format(name=first[name], what=what, value=say(first[value]))
 
 
-def trend(rows: pd.DataFrame, time: str, value: str, what: str, before: float | None) -> str:
-    """The total against the comparison period, else the peak month, from one row per month."""
-    total = rows[value].sum()
-    if rows.empty or not total:
+def trend(rows: pd.DataFrame, time: str, value: str, what: str, *, overall: str, change: str) -> str:
+    """The value of the whole period as text and its change as text, else the peak, from one row per instant.
+
+    The overall value is asked of the metric: a sum of rates, or of the months that may be shown, is not it.
+    """
+    known = rows[rows[value].notna()]
+    if known.empty or not known[value].any():
         return _("{what}:没有数据").format(what=what)
-    if before is not None and not pd.isna(before) and before > 0:
-        return _("{what} {n},较对比期 {change}").format(
-            what=what, n=number(total), change=signed((total / before - 1) * 100, 1, " %")
-        )
-    peak = rows.sort_values(value).iloc[-1]
-    return _("{what} {n},最高在{month}").format(what=what, n=number(total), month=month(peak[time]))
+    if change:
+        return _("{what} {n},较对比期 {change}").format(what=what, n=overall, change=change)
+    peak = known.sort_values(value).iloc[-1]
+    return _("{what} {n},最高在{month}").format(what=what, n=overall, month=month(peak[time]))
 
 
 def busiest_hour(rows: pd.DataFrame, hour: str, weekday: str, value: str, what: str) -> str:

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from math import nan
 
 import pandas as pd
 
 from wzdash.metrics.catalogue import metric
+from wzdash.metrics.coverage import first_days, is_covered
 from wzdash.metrics.metric import Metric
 from wzdash.metrics.query import frame
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
 from wzdash.store.grains import GRAINS
 
+NOTHING = (nan, nan, nan)
+
 
 @dataclass(frozen=True)
 class Headline:
-    """One metric over a scope: value, numerator, denominator, the same before, and its monthly values."""
+    """One metric over a scope: value, numerator, denominator, the same before, and its monthly values.
+
+    `gap` says why there is nothing before: none (no comparison was asked for), untimed (it exists rather than
+    happens), uncovered (the period begins before the first row, `since`), hidden (too few to show).
+    """
 
     metric: Metric
     value: float
@@ -27,6 +36,13 @@ class Headline:
     before_n: float
     before_d: float
     months: pd.Series
+    gap: str = ""
+    since: date | None = None
+
+    @property
+    def is_hidden(self) -> bool:
+        """True when the value may not be shown; a count of nothing is 0, never empty."""
+        return pd.isna(self.n)
 
     @property
     def change(self) -> str:
@@ -45,22 +61,36 @@ def headlines(store: Store, names: Sequence[str], scope: Scope) -> list[Headline
     """One headline per metric, in the order asked."""
     now = frame(store, names, scope).iloc[0]
     compared = scope.compared()
-    before = frame(store, names, compared).iloc[0] if compared else now * float("nan")
-    months = _months(store, names, scope)
-    none = float("nan")
+    before = frame(store, names, compared).iloc[0] if compared else now * nan
+    months, since = _months(store, names, scope), first_days(store, names)
+    gaps = {name: _gap(name, before, compared, since.get(name)) for name in names}
     return [
         Headline(
             metric(name),
-            value=float(now[name]),
-            n=float(now[f"{name}_n"]),
-            d=float(now[f"{name}_d"]),
-            before=float(before[name]) if is_timed(name) else none,
-            before_n=float(before[f"{name}_n"]) if is_timed(name) else none,
-            before_d=float(before[f"{name}_d"]) if is_timed(name) else none,
-            months=months[name] if name in months else pd.Series(dtype=float),
+            *_three(now, name),
+            *(NOTHING if gaps[name] else _three(before, name)),
+            months[name] if name in months else pd.Series(dtype=float),
+            gaps[name],
+            since.get(name),
         )
         for name in names
     ]
+
+
+def _three(row: pd.Series, name: str) -> tuple[float, float, float]:
+    """Value, numerator and denominator of a metric in a row of query.frame."""
+    return float(row[name]), float(row[f"{name}_n"]), float(row[f"{name}_d"])
+
+
+def _gap(name: str, before: pd.Series, compared: Scope | None, since: date | None) -> str:
+    """Why there is no value before; empty when there is one."""
+    if not is_timed(name):
+        return "untimed"
+    if compared is None:
+        return "none"
+    if not is_covered(compared, since):
+        return "uncovered"
+    return "hidden" if pd.isna(before[f"{name}_n"]) else ""
 
 
 def is_timed(name: str) -> bool:

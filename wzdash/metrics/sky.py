@@ -85,6 +85,18 @@ PLAN = (
         owner=_POLICE,
         source=N_("里程碑"),
     ),
+    Metric(
+        name="milestones_overdue",
+        net="sky",
+        fact="project_milestone",
+        label=N_("里程碑逾期"),
+        numerator="overdue",
+        unit=N_("项"),
+        better="down",
+        definition=N_("计划完成日已过、到数据截止日未达成的里程碑。"),
+        owner=_POLICE,
+        source=N_("里程碑"),
+    ),
     share(
         name="asset_online_rate",
         net="sky",

@@ -161,6 +161,7 @@ def _milestone(as_of: datetime) -> Measures:
     return {
         "milestones": literal(1),
         "reached": count_if(c.reached_on <= as_of.date()),
+        "overdue": count_if(and_(c.reached_on.is_(None), c.planned_on < as_of.date())),
         "delayed": count_if(
             or_(c.reached_on > c.planned_on, and_(c.reached_on.is_(None), c.planned_on < as_of.date()))
         ),

@@ -11,17 +11,18 @@ from datetime import date
 
 import pandas as pd
 import streamlit as st
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from wzdash.metrics.coverage import first_days
 from wzdash.metrics.headline import Headline, headlines
 from wzdash.metrics.query import frame
 from wzdash.scope import Scope
 from wzdash.settings import Settings, load_settings
 from wzdash.store import schema
 from wzdash.store.engine import Store, open_store
-from wzdash.store.grains import GRAINS
 
 ANSWERS = 512
+FIRST = ("orders_received", "incidents", "disputes_screened", "pre_litigation_accepted")
 
 
 @st.cache_resource(show_spinner=False)
@@ -64,20 +65,19 @@ def metric_headlines(names: tuple[str, ...], scope: Scope) -> list[Headline]:
     return _headlines(version(), names, scope)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _first_days(version: str) -> dict[str, date]:
-    starts = {}
-    for fact in ("work_order", "incident", "dispute"):
-        first = store().read(select(func.min(GRAINS[fact].time).label("first")))["first"].iloc[0]
-        if not pd.isna(first):
-            starts[fact] = pd.Timestamp(first).date()
-    return starts
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _first_days(version: str, names: tuple[str, ...]) -> dict[str, date]:
+    return first_days(store(), names)
 
 
-def first_day(fact: str = "") -> date | None:
-    """Day of the earliest row of a fact, of any fact without one; None where there is no row."""
-    starts = _first_days(version())
-    return starts.get(fact) if fact else min(starts.values(), default=None)
+def first_day() -> date | None:
+    """Day of the earliest order, incident or dispute; None where there is none."""
+    return min(_first_days(version(), FIRST).values(), default=None)
+
+
+def first_day_of(name: str) -> date | None:
+    """Day of a metric's first row in the store; None when it has none or does not happen in time."""
+    return _first_days(version(), (name,)).get(name)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -95,7 +95,7 @@ def areas() -> pd.DataFrame:
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _shapes(version: str, level: str) -> pd.DataFrame:
     c = schema.area.c
-    columns = (c.code, c.town_code, c.name_zh, c.name_en, c.lon, c.lat, c.area_km2, c.geometry)
+    columns = (c.code, c.town_code, c.village_code, c.name_zh, c.name_en, c.lon, c.lat, c.geometry)
     return store().read(select(*columns).where(c.level == level).order_by(c.code))
 
 

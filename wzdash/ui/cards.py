@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from wzdash.charts import theme
 from wzdash.charts.spark import data_uri, sparkline
-from wzdash.labels import _, number, percent
-from wzdash.metrics.headline import Headline, is_timed
+from wzdash.labels import NONE, _, day, number, percent
+from wzdash.metrics.headline import Headline
 
 _ARROW = {1: "▲", -1: "▼", 0: "■"}
 
 
+_GAPS: dict[str, Callable[[Headline], str]] = {
+    "untimed": lambda card: _("截至数据日"),
+    "none": lambda card: _("未选对比期"),
+    "uncovered": lambda card: _("{day}起才有数据,不作对比").format(day=day(card.since)),
+    "hidden": lambda card: _("对比期数量过少,不予显示"),
+}
+
+
 def _counts(card: Headline) -> str:
+    if card.is_hidden:
+        return _("数量过少,不予显示")
     if card.metric.denominator or card.metric.exposure:
         if pd.isna(card.d) or card.d == 0:
             return _("分母为空")
@@ -26,12 +36,14 @@ def _counts(card: Headline) -> str:
 
 def _change(card: Headline) -> str:
     """The change with a sign for better or worse that does not rely on colour alone."""
-    if not is_timed(card.metric.name):
-        return _("截至数据日")
+    if card.is_hidden:
+        return ""
+    if card.gap:
+        return _GAPS[card.gap](card)
     if pd.isna(card.before):
         return _("对比期无数据")
     text = card.change
-    if text == "—":
+    if text == NONE:
         return _("对比期为 {before}").format(before=card.metric.text(card.before, unit=False))
     word = {1: _("向好"), -1: _("变差"), 0: ""}[card.direction]
     colours = theme.palette()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
@@ -20,13 +19,12 @@ from wzdash.charts import theme
 from wzdash.errors import ScopeError
 from wzdash.labels import _, day, period
 from wzdash.metrics.catalogue import metric
+from wzdash.metrics.coverage import is_covered
 from wzdash.metrics.headline import Headline
 from wzdash.scope import FILTERS, Scope
 from wzdash.store.engine import Store
 from wzdash.ui import cached, filters, names, navigation, state, style
 from wzdash.ui.navigation import BY_KEY, Route
-
-LEEWAY = timedelta(days=7)  # a quiet first week is not a gap
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,11 @@ class View:
     def headlines(self, *metrics: str) -> list[Headline]:
         """One headline per metric over the scope."""
         return cached.metric_headlines(metrics, self.scope)
+
+    def compared(self, name: str) -> Scope | None:
+        """The comparison period, where one is chosen and the metric's own rows reach back to it."""
+        compared = self.scope.compared()
+        return compared if compared and is_covered(compared, cached.first_day_of(name)) else None
 
     @property
     def period(self) -> str:
@@ -114,7 +117,6 @@ def _draw_head(view: View, problem: str) -> None:
 def _draw_chips(view: View) -> None:
     """The period and each filter under the title; a filter's chip removes it."""
     known = names.scope_names(view.page.domain)
-    _warn_of_comparison(view)
     with st.container(horizontal=True, gap="small", key="wz_chips"):
         compared = view.scope.compared()
         against = _("对比 {period}").format(period=period(compared.start, compared.end)) if compared else ""
@@ -128,10 +130,3 @@ def _draw_chips(view: View) -> None:
                 on_click=state.set_scope,
                 args=(view.scope.where(**{key: None}), view.page),
             )
-
-
-def _warn_of_comparison(view: View) -> None:
-    """Says when the comparison period begins before the data do: a change against it means nothing."""
-    compared, first = view.scope.compared(), cached.first_day(view.page.domain)
-    if compared and first and compared.start + LEEWAY < first:
-        st.caption(_("对比期早于数据的起点 {day}:与它相比的变化没有意义。").format(day=day(first)))

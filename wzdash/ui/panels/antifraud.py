@@ -39,9 +39,9 @@ def reach(view: View) -> None:
 
 def by_town(view: View) -> None:
     """Change of fraud by town against the comparison period, with the interval that chance alone leaves."""
-    compared = view.scope.compared()
+    compared = view.compared(CASES)
     if compared is None:
-        st.info(_("没有选对比期。请在左侧选「去年同期」或「上一周期」。"))
+        st.info(_("没有可用的对比期:请在左侧选一个,且不早于数据的起点。"))
         return
     now = view.frame(CASES, ("town",)).rename(columns={CASES: "after"})
     before = view.frame(CASES, ("town",), compared).rename(columns={CASES: "before"})

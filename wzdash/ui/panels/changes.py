@@ -23,7 +23,12 @@ def most_changed(view: View, names: Sequence[str] = COUNTED, top: int = 5) -> No
     if view.scope.compared() is None:
         st.info(_("没有选对比期。请在左侧选「去年同期」或「上一周期」。"))
         return
-    rows = pd.concat([_changes(view, name) for name in names], ignore_index=True)
+    covered = [name for name in names if view.compared(name)]
+    for name in set(names) - set(covered):
+        st.caption(_("{what}:对比期早于数据的起点,不作对比。").format(what=_(metric(name).label)))
+    if not covered:
+        return
+    rows = pd.concat([_changes(view, name) for name in covered], ignore_index=True)
     moved = rows[rows["z"].abs() > LIMIT].sort_values("z", key=np.abs, ascending=False)
     if moved.empty:
         st.info(_("{n} 个镇街 × 类别中,没有一个的变化超出偶然波动。").format(n=number(len(rows))))

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from wzdash.analysis import findings
 from wzdash.charts import bars, frame, funnel, heatmap, line
-from wzdash.labels import _
+from wzdash.labels import NONE, _
 from wzdash.metrics.catalogue import metric
+from wzdash.scope import Scope
 from wzdash.ui import state
 from wzdash.ui.page import View
 from wzdash.ui.show import show_chart
@@ -35,11 +37,13 @@ def trend(view: View, name: str, *, by: str = "month", title: str = "") -> None:
     """The metric over time against the comparison period."""
     one = metric(name)
     rows = view.frame(name, (by,))
-    compared = view.scope.compared()
+    if withheld(rows):
+        return
+    compared = view.compared(name)
     before = view.frame(name, (by,), compared)[name] if compared else pd.Series(dtype=float)
     rows["before"] = before.reindex(range(len(rows))).to_numpy() if len(before) else float("nan")
-    total = before.sum() if len(before) else None
-    finding = title or findings.trend(rows, by, name, _(one.label), None if one.is_rate else total)
+    overall, change = _overall(view, name, compared)
+    finding = title or findings.trend(rows, by, name, _(one.label), overall=overall, change=change)
     fig = line.trend(
         rows,
         by,
@@ -55,13 +59,40 @@ def trend(view: View, name: str, *, by: str = "month", title: str = "") -> None:
     show_chart(view, decorated(view, fig, finding, name, rows), rows, f"trend_{name}", columns=headers)
 
 
+def _overall(view: View, name: str, compared: Scope | None) -> tuple[str, str]:
+    """The metric over the whole period and its change against the comparison, as texts; no change: empty."""
+    one = metric(name)
+    now = view.frame(name)[name].iloc[0]
+    before = view.frame(name, (), compared)[name].iloc[0] if compared else float("nan")
+    change = one.change_text(now, before)
+    return one.text(now, unit=False), "" if change == NONE else change
+
+
+def withheld(rows: pd.DataFrame) -> bool:
+    """True when the whole answer may not be shown; says why."""
+    for reason in rows.attrs.get("withheld", ()):
+        st.info(_(reason))
+    return bool(rows.attrs.get("withheld"))
+
+
+def place_finding(view: View, rows: pd.DataFrame, label: str, name: str, scope: Scope) -> str:
+    """Which name leads by count and its share of all, or has the rate that deserves a look."""
+    one = metric(name)
+    if one.is_rate:
+        low = one.better == "up"
+        return findings.extreme(rows, label, name, _(one.label), one.text, lowest=low)
+    total = view.frame(name, (), scope)[name].iloc[0]
+    return findings.leading(rows, label, name, _(one.label), total)
+
+
 def ranking(view: View, name: str, by: str = "town", *, top: int | None = None) -> None:
     """The metric by area or category as sorted bars; a click on a bar filters the page."""
     one = metric(name)
     rows = view.frame(name, (by,))
+    if withheld(rows):
+        return
     label = f"{by}_name"
-    lead = findings.lowest if one.share else findings.leading
-    title = lead(rows, label, name, _(one.label))
+    title = place_finding(view, rows, label, name, view.scope)
     fig = bars.bars(
         rows, label, name, n=f"{name}_d" if one.is_rate else None, key=by, net=one.net, kind=one.kind, top=top
     )
@@ -92,6 +123,8 @@ def category_by_town(view: View, name: str) -> None:
     """Category group × town as a heatmap; a click filters the page by both."""
     one = metric(name)
     rows = view.frame(name, ("group", "town"))
+    if withheld(rows):
+        return
     title = findings.strongest_pair(rows, "group_name", "town_name", name, _(one.label))
     fig = heatmap.heatmap(
         rows, "group_name", "town_name", name, row_key="group", column_key="town", net=one.net, kind=one.kind
@@ -110,6 +143,8 @@ def hour_by_weekday(view: View, name: str) -> None:
     """Hour × weekday as a heatmap; rows whose hour is not known are told at the foot."""
     one = metric(name)
     rows = view.frame(name, ("weekday", "hour"))
+    if withheld(rows):
+        return
     unknown = rows[rows["hour"].isna() | rows["weekday"].isna()][name].sum()
     known = rows.dropna(subset=["hour", "weekday"]).assign(
         day=lambda r: r["weekday"].astype(int) - 1, hour=lambda r: r["hour"].astype(int)
@@ -129,6 +164,11 @@ def hour_by_weekday(view: View, name: str) -> None:
 def stages(view: View, names: Sequence[str], what: str) -> None:
     """A pipeline by cohort: count per stage, share of the previous and of the first."""
     rows = view.frame(tuple(names))
+    if withheld(rows):
+        return
+    if rows[list(names)].isna().any(axis=None):
+        st.info(_("{what}:有的环节数量过少,不予显示。").format(what=what))
+        return
     counts = pd.DataFrame(
         {"stage": [_(metric(name).label) for name in names], "count": [rows[name].iloc[0] for name in names]}
     )

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from wzdash.analysis import findings
 from wzdash.charts import frame, mapfigure, maps
 from wzdash.charts.classes import METHODS, Classes, classify
 from wzdash.charts.legend import legend_html
@@ -17,10 +16,11 @@ from wzdash.metrics.catalogue import metric
 from wzdash.store import schematic
 from wzdash.ui import cached
 from wzdash.ui.page import View
-from wzdash.ui.panels.counts import csv_headers, decorated, filter_by
+from wzdash.ui.panels.counts import csv_headers, decorated, filter_by, place_finding, withheld
 from wzdash.ui.show import downloads
 
 DISTRICT = "320506"
+LARGER = {"town": (), "village": ("town",), "grid": ("town", "village")}
 NEAR = 900.0  # priority of a town's label over any neighbour's
 
 
@@ -38,7 +38,10 @@ def area_map(view: View, names: Sequence[str], level: str, *, width: int = 760, 
     """One of the metrics by area of a level, in classes; a click filters the page by the area."""
     name, method = _choose(view, names, level)
     one = metric(name)
-    rows = view.frame(name, (level,))
+    around = view.scope.where(**{level: None})  # a chosen area is outlined among the others, not alone
+    rows = view.frame(name, (level,), around)
+    if withheld(rows):
+        return
     lost = rows.loc[rows[level].isna(), f"{name}_n"].sum()
     areas = _with_values(view, rows, level)
     if areas.empty:
@@ -46,8 +49,7 @@ def area_map(view: View, names: Sequence[str], level: str, *, width: int = 760, 
         return
     hidden = [value is True for value in areas["suppressed"]] if "suppressed" in areas else None
     classes = classify(areas[name].tolist(), method=method, kind=one.kind, net=one.net, hidden=hidden)
-    lead = findings.lowest if one.share else findings.leading
-    title = lead(areas, "name", name, _(one.label))
+    title = place_finding(view, areas, "name", name, around)
     drawing = _drawing(view, areas, name, classes, level)
 
     def framed(fig: Any) -> Any:
@@ -83,12 +85,12 @@ def _choose(view: View, names: Sequence[str], level: str) -> tuple[str, str]:
 
 
 def _with_values(view: View, rows: pd.DataFrame, level: str) -> pd.DataFrame:
-    """One row per area of the level inside the chosen towns: code, name, geometry, the metric."""
+    """One row per area of the level inside the chosen larger ones: code, name, geometry, the metric."""
     shapes = cached.shapes(level)
     shapes = shapes[shapes["geometry"].notna()]  # areas known by name only, as from a file of records
-    chosen = view.scope.values("town")
-    if chosen:
-        shapes = shapes[shapes["town_code"].isin(chosen)]
+    for larger in LARGER[level]:
+        chosen = view.scope.values(larger)
+        shapes = shapes[shapes[f"{larger}_code"].isin(chosen)] if chosen else shapes
     english = shapes["name_en"].where(shapes["name_en"].notna(), shapes["name_zh"])
     named = shapes.assign(name=english if language() == "en" else shapes["name_zh"])
     merged = named[["code", "name", "geometry"]].merge(rows, how="left", left_on="code", right_on=level)

@@ -41,18 +41,15 @@ def _words(rows: pd.DataFrame, stem: str) -> pd.Series:
 
 def answer(view: View) -> None:
     """One sentence: milestones reached and late, communities enclosed, assets online."""
-    rows = _milestones(view.store.version, view.store)
-    today = pd.Timestamp(view.store.as_of)
-    reached = rows["reached_on"] <= today
-    late = ~reached & (rows["planned_on"] < today)
-    communities = view.frame(("enclosed_communities", "enclosure_share")).iloc[0]
+    row = view.frame(("milestones_reached", "milestones_overdue")).iloc[0]
+    communities = view.frame("enclosure_share").iloc[0]
     text = _(
         "里程碑 {n} 个,达成 {done} 个,逾期未达成 {late} 个;科技合围小区 {in_} ÷ {all}({share})。"
     ).format(
-        n=number(len(rows)),
-        done=number(reached.sum()),
-        late=number(late.sum()),
-        in_=number(communities["enclosed_communities"]),
+        n=number(row["milestones_reached_d"]),
+        done=number(row["milestones_reached_n"]),
+        late=number(row["milestones_overdue"]),
+        in_=number(communities["enclosure_share_n"]),
         all=number(communities["enclosure_share_d"]),
         share=percent(communities["enclosure_share"]),
     )
