@@ -10,7 +10,7 @@ import streamlit as st
 
 from wzdash.analysis import findings
 from wzdash.charts import bars, frame, funnel, heatmap, line
-from wzdash.labels import NONE, _
+from wzdash.labels import NONE, _, number
 from wzdash.metrics.catalogue import metric
 from wzdash.scope import Scope
 from wzdash.ui import state
@@ -30,6 +30,10 @@ def decorated(view: View, fig: Any, title: str, name: str, rows: pd.DataFrame, *
     one = metric(name)
     n = rows[f"{name}_d" if one.denominator else f"{name}_n"].sum()
     below = view.subtitle(_(one.label), n, _(one.unit) if one.unit and not one.share else "")
+    hidden = int(rows["suppressed"].sum()) if "suppressed" in rows else 0
+    if hidden:
+        few = _("{k} 项数量过少,不予显示").format(k=number(hidden))
+        foot["exclusions"] = " · ".join(filter(None, (foot.get("exclusions"), few)))
     return frame.decorate(fig, title, below, view.foot(_(one.source), **foot))
 
 
