@@ -14,9 +14,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
-import chinese_calendar
 import numpy as np
 import pandas as pd
+from chinese_calendar import constants
 
 from wzdash.errors import StoreError
 
@@ -32,10 +32,8 @@ _EPOCH = (FIRST - date(1970, 1, 1)).days
 
 def is_working_day(day: date) -> bool:
     """True on a working day: Monday to Friday and make-up days, public holidays excepted."""
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:  # no holiday notice covers this year
-        return day.weekday() < 5
+    free = day.weekday() >= 5 or day in constants.holidays
+    return day in constants.workdays or not free
 
 
 @cache

@@ -17,8 +17,8 @@ def findings(*values: str) -> dict[str, str]:
     """What a scan says about one column with these values."""
     with duckdb.connect() as db:
         db.execute("CREATE TABLE t AS SELECT unnest(?) AS c0", [list(values)])
-        scan = Scan({"c0": "备注"})
-        scan.look(db, "t")
+        scan = Scan()
+        scan.look(db, "t", {"c0": "备注"})
         return scan.findings()
 
 

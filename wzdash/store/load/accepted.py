@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from wzdash.store.load.conform import count
 from wzdash.store.load.fields import AREA_LEVELS
 from wzdash.store.load.lookups import register
-from wzdash.store.load.staging import Staging
+from wzdash.store.load.staging import Staging, count
 
 # table: (its time limit, what the clock of the category starts on: the first that is filled)
 LIMITS = {
@@ -32,7 +31,7 @@ class Accepted:
             values |= {name: sql for name, sql in derive().items() if name in columns}
         chosen = ", ".join(f"{sql} AS {name}" for name, sql in values.items())
         self.db.execute(
-            f"CREATE OR REPLACE TABLE accepted AS SELECT {chosen} FROM staged s {' '.join(self.joins)} "
+            f"CREATE OR REPLACE VIEW accepted AS SELECT {chosen} FROM staged s {' '.join(self.joins)} "
             "WHERE s.line NOT IN (SELECT line FROM rejects)"
         )
         return count(self.db, "accepted")

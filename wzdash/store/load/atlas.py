@@ -14,7 +14,7 @@ from wzdash.store.load.world import World
 MARGIN_M = 300.0  # a point so far outside the district may be a rough one; further out it is an error
 DEGREE_M = 111_320.0
 CODES = ("town_code", "village_code", "grid_code")
-INSIDE, NEAR, OUTSIDE, SWAPPED = "inside", "near", "outside", "swapped"
+INSIDE, NEAR, OUTSIDE, SWAPPED, INVALID = STATUSES = ("inside", "near", "outside", "swapped", "invalid")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Atlas:
         A point takes the finest level it lies in; status is inside, near (the district but no area),
         outside or swapped (inside when longitude and latitude change places).
         """
-        found = {name: np.full(len(lonlat), None, object) for name in CODES}
+        position = pd.Index(self.world.areas["code"].to_list(), dtype="str")
+        found = {name: np.full(len(lonlat), -1) for name in CODES}
         open_points = np.arange(len(lonlat))
         for level in ("grid", "village", "town"):
             shapes = self.world.shapes(level)
@@ -53,9 +54,10 @@ class Atlas:
             rows = open_points[point]
             for name in CODES[: CODES.index(f"{level}_code") + 1]:
                 codes = shapes["code" if name == f"{level}_code" else name]
-                found[name][rows] = codes.astype(object).where(codes.notna(), None).to_numpy()[shape]
-            open_points = np.setdiff1d(open_points, rows)
-        return pd.DataFrame({**found, "status": self._status(lonlat, open_points)})
+                found[name][rows] = position.get_indexer(codes.to_numpy(object))[shape]
+            open_points = np.setdiff1d(open_points, rows, assume_unique=True)
+        places = {name: pd.Categorical.from_codes(codes, position) for name, codes in found.items()}
+        return pd.DataFrame({**places, "status": self._status(lonlat, open_points)})
 
     def _hits(self, level: str, lonlat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(point, shape) of each point inside a shape; on a shared border the first shape."""
@@ -67,23 +69,24 @@ class Atlas:
     def _tree(self, level: str) -> shapely.STRtree:
         return shapely.STRtree(wkb_shapes(self.world.shapes(level)["geometry"]))
 
-    def _status(self, lonlat: np.ndarray, unplaced: np.ndarray) -> np.ndarray:
-        status = np.full(len(lonlat), INSIDE, object)
-        status[unplaced] = NEAR
+    def _status(self, lonlat: np.ndarray, unplaced: np.ndarray) -> pd.Categorical[str]:
+        status = np.zeros(len(lonlat), int)
+        status[unplaced] = STATUSES.index(NEAR)
         if self.district is not None and len(unplaced):
             out = unplaced[~self._within(lonlat[unplaced])]
-            status[out] = OUTSIDE
-            status[out[self._within(lonlat[out][:, ::-1])]] = SWAPPED
-        return status
+            status[out] = STATUSES.index(OUTSIDE)
+            status[out[self._within(lonlat[out][:, ::-1])]] = STATUSES.index(SWAPPED)
+        return pd.Categorical.from_codes(status, pd.Index(STATUSES))
 
     def _within(self, lonlat: np.ndarray) -> np.ndarray:
         return shapely.intersects_xy(self.district, lonlat[:, 0], lonlat[:, 1])
 
     def inside(self, codes: np.ndarray, lonlat: np.ndarray) -> np.ndarray:
         """True for each point that lies in the area with its code (areas with a shape)."""
-        shapes = self.world.areas.set_index("code")["geometry"]
-        polygons = wkb_shapes(shapes.loc[codes])
-        return shapely.intersects(polygons, shapely.points(lonlat))
+        stated, which = np.unique(codes.astype(str), return_inverse=True)
+        shapes = wkb_shapes(self.world.areas.set_index("code").loc[stated, "geometry"])
+        shapely.prepare(shapes)
+        return shapely.intersects_xy(shapes[which], lonlat[:, 0], lonlat[:, 1])
 
 
 def _scaled(shape: shapely.Geometry, factor: float) -> shapely.Geometry:

@@ -36,13 +36,11 @@ class Columns:
         """Positions of the columns that the mapping does not drop."""
         return [at for at in range(len(self.headers)) if at not in self.dropped]
 
-    def scanned(self, kind: Kind) -> dict[str, str]:
-        """{name in a relation: header} of the columns whose content might hold persons.
-
-        A column that is stored as a date, a number or a code cannot.
-        """
-        typed = {at for name, at in self.position.items() if kind.field(name).type in TYPED}
-        return {f"c{at}": self.headers[at] or f"#{at + 1}" for at in self.kept if at not in typed}
+    @property
+    def unread(self) -> dict[str, str]:
+        """{name in a relation: header} of the columns that are neither read nor dropped."""
+        read = set(self.position.values())
+        return {f"c{at}": self.headers[at] or f"#{at + 1}" for at in self.kept if at not in read}
 
     def judged_headers(self, kind: Kind) -> list[str]:
         """Headers judged by their words: not those the mapping itself gave a date, a number or a code."""

@@ -6,10 +6,8 @@ category brings group_code, its department, clock and limit; a stated place brin
 
 from __future__ import annotations
 
-import duckdb
-
 from wzdash.store.load.area_names import AreaNames, place_table
-from wzdash.store.load.convert import converted, has_offset, is_day_only, time_grain
+from wzdash.store.load.convert import converted, degrees, has_offset, is_day_only, time_grain
 from wzdash.store.load.fields import AREA_LEVELS, Field
 from wzdash.store.load.lookups import LOOKED_UP, Lists, code_list, folded, register
 from wzdash.store.load.staging import Staging
@@ -23,21 +21,26 @@ CATEGORY_COLUMNS = {
     "limit_value": "DOUBLE",
 }
 PLACE_COLUMNS = ("town", "village", "grid", "town_code", "village_code", "grid_code", "level", "problem")
+POINT = ("lon", "lat")
+MEASURED = ("date", "datetime", "integer", "number")
 AREA_TYPES = (*AREA_LEVELS.values(), "area")
 
 
 class Conform:
     """Builds `staged` from `numbered`."""
 
-    def __init__(self, staging: Staging, lists: Lists, names: AreaNames) -> None:
+    def __init__(self, staging: Staging, lists: Lists, names: AreaNames, has_points: bool = False) -> None:
+        """`has_points`: the table `points` is there."""
         self.staging, self.db, self.kind = staging, staging.db, staging.kind
         self.mapping, self.lists, self.names = staging.mapping, lists, names
         self.fields = [self.kind.field(name) for name in staging.fields]
         self.joins: list[str] = []
-        self.chosen = ["n.number AS line", *(f"n.r_{one.name}" for one in self.fields)]
+        self.has_points = has_points
+        texts = [one.name for one in self.fields if not (has_points and one.name in POINT)]
+        self.chosen = ["n.number AS line", *(f"n.r_{name}" for name in texts)]
 
     def build(self) -> None:
-        """Creates `staged`."""
+        """Creates `staged`: a table of the rows, and a view that names texts as they are."""
         if self.staging.needs_content:
             self.chosen.append("n.content")
         self._plain()
@@ -46,15 +49,28 @@ class Conform:
                 self._look_up(one)
         self._place()
         self._area()
-        self.db.execute(
-            f"CREATE OR REPLACE TABLE staged AS SELECT {', '.join(self.chosen)} "
-            f"FROM numbered n {' '.join(self.joins)}"
-        )
+        self._points()
+        rows = f"(SELECT {', '.join(self.chosen)} FROM numbered n {' '.join(self.joins)})"
+        texts = self._needed_texts()
+        kept = f"* REPLACE ({', '.join(texts)})" if texts else "*"
+        self.db.execute(f"CREATE OR REPLACE TABLE staged_rows AS SELECT {kept} FROM {rows}")
+        same = "".join(f", r_{one.name} AS {one.name}" for one in self.fields if one.type == "text")
+        self.db.execute(f"CREATE OR REPLACE VIEW staged AS SELECT *{same} FROM staged_rows")
         self._round_days()
 
+    def _needed_texts(self) -> list[str]:
+        """Texts of dates and numbers stay only where they mean nothing, or a day without a time."""
+        found = []
+        for one in self.fields:
+            if one.type in MEASURED and one.name not in POINT:
+                day = f" OR {is_day_only(f'r_{one.name}')}" if one.type == "datetime" else ""
+                found.append(f"CASE WHEN {one.name} IS NULL{day} THEN r_{one.name} END AS r_{one.name}")
+        return found
+
     def _plain(self) -> None:
-        special = (*LOOKED_UP, *AREA_TYPES)
-        plain = [one for one in self.fields if one.type not in special and one.stored]
+        special = (*LOOKED_UP, *AREA_TYPES, "text")
+        points = POINT if self.has_points else ()
+        plain = [one for one in self.fields if one.type not in special and one.name not in points]
         offsets = self._offsets([one for one in plain if one.type in ("date", "datetime")])
         for one in plain:
             value = converted(one, self.mapping, one.name in offsets)
@@ -137,6 +153,20 @@ class Conform:
         )
         self.chosen += ["a.code AS area_code", "a.problem AS area_problem", "a.found_level AS area_level"]
 
+    def _points(self) -> None:
+        """Where the point lies, beside what the file says of it; (0, 0) is no point."""
+        if not self.has_points:
+            return
+        lon, lat = degrees("lon"), degrees("lat")
+        self.joins.append(f"LEFT JOIN points g ON g.lon_in = {lon} AND g.lat_in = {lat}")
+        for name, own in (("lon", lon), ("lat", lat)):
+            there = f"({lon} = 0 AND {lat} = 0) IS NOT TRUE"
+            self.chosen.append(f"CASE WHEN {there} THEN n.r_{name} END AS r_{name}")
+            self.chosen.append(f"CASE WHEN {there} THEN coalesce(g.{name}, {own}) END AS {name}")
+        for level in ("town", "village", "grid"):
+            self.chosen.append(f"g.{level}_code AS point_{level}")
+        self.chosen += ["g.status AS point_status", "coalesce(g.fallback, FALSE) AS fallback_point"]
+
     def _round_days(self) -> None:
         """A date without a time of day: a limit lasts to the end of that day; a stage on the day of the stage
         before it is not before it.
@@ -156,9 +186,4 @@ class Conform:
 
     def _update(self, column: str, value: str, where: str) -> None:
         if self.db.execute(f"SELECT 1 FROM staged WHERE {where} LIMIT 1").fetchall():
-            self.db.execute(f"UPDATE staged SET {column} = {value} WHERE {where}")
-
-
-def count(db: duckdb.DuckDBPyConnection, table: str, where: str = "TRUE") -> int:
-    """Number of rows of a table of the private DuckDB."""
-    return db.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchall()[0][0]
+            self.db.execute(f"UPDATE staged_rows SET {column} = {value} WHERE {where}")

@@ -51,6 +51,11 @@ def number(raw: str) -> str:
     return f"CASE WHEN isfinite({value}) THEN {value} END"
 
 
+def degrees(name: str) -> str:
+    """Longitude or latitude as a DOUBLE; a decimal comma is not one."""
+    return f"try_cast(r_{name} AS DOUBLE)"
+
+
 def whole(raw: str) -> str:
     """An INTEGER; 3.0 is one, 3.5 is not."""
     value = number(raw)
@@ -68,7 +73,7 @@ def converted(field: Field, mapping: Mapping, offsets: bool) -> str:
     if field.type == "integer":
         return whole(raw)
     if field.type == "number":
-        return f"try_cast({raw} AS DOUBLE)" if field.name in ("lon", "lat") else number(raw)
+        return number(raw)
     return raw
 
 

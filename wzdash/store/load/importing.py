@@ -105,14 +105,16 @@ def _import_table(run: Run) -> None:
         staging = Staging(db, source, job.kind, job.mapping, columns)
         report.rows_read = staging.fill(progress)
         lists = Lists(run.world, job.mapping, job.kind.domain)
-        Conform(staging, lists, AreaNames(run.world, job.mapping.areas == "add", lists.added)).build()
         report.warnings += [*source.notes, *columns.notes]
-        has_points = staging.has("lon") and staging.has("lat")
-        if has_points:
-            report.warnings += _place(run, staging)
+        points = _points(run, staging)
+        names = AreaNames(run.world, job.mapping.areas == "add", lists.added)
+        Conform(staging, lists, names, points is not None).build()
+        report.warnings += points.judge() if points else []
         towns = run.world.level("town")["name_zh"].tolist()
-        apply_rules(Checked(staging, job.mapping.as_of or datetime.now(), towns, has_points), progress)
-        accepted = Accepted(staging, has_points)
+        apply_rules(
+            Checked(staging, job.mapping.as_of or datetime.now(), towns, points is not None), progress
+        )
+        accepted = Accepted(staging, points is not None)
         report.accepted = accepted.build()
         report.take_rejects(db)
         report.unlocated, report.fallback = accepted.unlocated(), accepted.fallback()
@@ -120,10 +122,15 @@ def _import_table(run: Run) -> None:
             _publish(run, staging, lists)
 
 
-def _place(run: Run, staging: Staging) -> list[str]:
+def _points(run: Run, staging: Staging) -> Points | None:
+    """The file's points, placed; None when it has none."""
+    if not (staging.has("lon") and staging.has("lat")):
+        return None
     run.progress(_("定位坐标"), None)
     known = _known_fallbacks(run.settings, run.job.kind)
-    return Points(staging, Atlas(run.world), run.job.datum, known).place()
+    points = Points(staging, Atlas(run.world), run.job.datum, known)
+    run.report.warnings += points.gather()
+    return points
 
 
 def _known_fallbacks(settings: Settings, kind: Kind) -> np.ndarray:

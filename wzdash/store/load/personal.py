@@ -105,45 +105,46 @@ def _confirmed(pattern: str, found: list[str]) -> bool:
     return bool(found)
 
 
+def _tests(name: str) -> list[str]:
+    """SQL of what is counted on a column: filled, names, distinct short values, any that looks personal."""
+    whole = f"regexp_full_match({name}, {literal(_FULL_NAME)})"
+    place = f"regexp_matches({name}, {literal(f'[{PLACE_ENDINGS}]$')})"
+    return [
+        f"count({name})",
+        f"count(*) FILTER (length({name}) < 4 AND {whole} AND NOT {place})",
+        f"approx_count_distinct({name}) FILTER (length({name}) < 4)",
+        f"bool_or(regexp_matches({name}, {literal(ANY)}))",
+    ]
+
+
 class Scan:
     """Evidence about the columns of one file, gathered relation by relation."""
 
-    def __init__(self, columns: dict[str, str], headers: Iterable[str] = ()) -> None:
-        """`columns`: {name in the relation: header in the file} whose content is looked at."""
-        self.columns = columns
+    def __init__(self, headers: Iterable[str] = ()) -> None:
+        """`headers`: those that are judged by their words."""
         self.samples: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self.filled: Counter[str] = Counter()
         self.names: Counter[str] = Counter()
         self.distinct: Counter[str] = Counter()
         self.by_header = [header for header in headers if header_is_personal(header)]
 
-    def look(self, db: duckdb.DuckDBPyConnection, relation: str) -> None:
-        """Adds the evidence of one relation."""
-        if not self.columns:
+    def look(self, db: duckdb.DuckDBPyConnection, relation: str, columns: dict[str, str]) -> None:
+        """Adds the evidence of some columns of one relation: {column: header in the file}."""
+        if not columns:
             return
-        parts = []
-        for name in self.columns:
-            whole = f"regexp_full_match({name}, {literal(_FULL_NAME)})"
-            place = f"regexp_matches({name}, {literal(f'[{PLACE_ENDINGS}]$')})"
-            parts += [
-                f"count({name})",
-                f"count(*) FILTER (length({name}) < 4 AND {whole} AND NOT {place})",
-                f"approx_count_distinct({name}) FILTER (length({name}) < 4)",
-                f"count(*) FILTER (regexp_matches({name}, {literal(ANY)}))",
-            ]
-        row = db.execute(f"SELECT {', '.join(parts)} FROM {relation}").fetchone()
-        assert row is not None
-        for at, name in enumerate(self.columns):
+        tests = [test for name in columns for test in _tests(name)]
+        row = db.execute(f"SELECT {', '.join(tests)} FROM {relation}").fetchall()[0]
+        for at, (name, header) in enumerate(columns.items()):
             filled, names, distinct, suspect = row[4 * at : 4 * at + 4]
-            self.filled[name] += filled
-            self.names[name] += names
-            self.distinct[name] = max(self.distinct[name], distinct)
+            self.filled[header] += filled
+            self.names[header] += names
+            self.distinct[header] = max(self.distinct[header], distinct)
             if suspect:
-                self._sample(db, relation, name)
+                self._sample(db, relation, name, header)
 
-    def _sample(self, db: duckdb.DuckDBPyConnection, relation: str, name: str) -> None:
+    def _sample(self, db: duckdb.DuckDBPyConnection, relation: str, name: str, header: str) -> None:
         for key, pattern in PATTERNS.items():
-            known = self.samples[name][key]
+            known = self.samples[header][key]
             rows = db.execute(
                 f"SELECT regexp_extract({name}, {literal(pattern)}, 1) FROM {relation} "
                 f"WHERE regexp_matches({name}, {literal(pattern)}) LIMIT {SAMPLE}"
@@ -153,11 +154,11 @@ class Scan:
     def findings(self) -> dict[str, str]:
         """{header: what it looks like} of every column that must not come in."""
         found = dict.fromkeys(self.by_header, LABELS["header"])
-        for name, header in self.columns.items():
-            names = self.names[name] >= max(LEAST_NAMES, NAME_SHARE * self.filled[name])
-            if names and self.distinct[name] >= LEAST_NAMES:
+        for header, filled in self.filled.items():
+            names = self.names[header] >= max(LEAST_NAMES, NAME_SHARE * filled)
+            if names and self.distinct[header] >= LEAST_NAMES:
                 found.setdefault(header, LABELS["names"])
-            for pattern, samples in self.samples[name].items():
+            for pattern, samples in self.samples[header].items():
                 if samples and _confirmed(pattern, samples):
                     found.setdefault(header, LABELS[pattern])
         return found

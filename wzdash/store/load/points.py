@@ -1,7 +1,7 @@
 """Points of an import: brought to WGS84, put into areas, fallback coordinates flagged.
 
-Adds to `staged`: lon, lat (WGS84), point_town, point_village, point_grid, point_status, fallback_point.
-Each distinct point is worked on once. A stated area wins over the point; the point refines it.
+Each distinct point is worked on once. A stated area wins over the point; the point refines it. (0, 0) is how
+systems write that there is no point.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ import numpy as np
 import pandas as pd
 
 from wzdash.labels import _
-from wzdash.store.load.atlas import INSIDE, NEAR, SWAPPED, Atlas
-from wzdash.store.load.conform import count
+from wzdash.store.load.atlas import INSIDE, INVALID, NEAR, SWAPPED, Atlas
+from wzdash.store.load.convert import degrees
 from wzdash.store.load.datum import metres, to_wgs84
 from wzdash.store.load.fallback import fallback_points
 from wzdash.store.load.lookups import register
 from wzdash.store.load.sqltext import literal
-from wzdash.store.load.staging import Staging
+from wzdash.store.load.staging import Staging, count
 
-INVALID = "invalid"
 COLUMNS = {
     "lon_in": "DOUBLE",
     "lat_in": "DOUBLE",
@@ -30,59 +29,46 @@ COLUMNS = {
     "status": "VARCHAR",
     "fallback": "BOOLEAN",
 }
-LEAST_PAIRS, TIMES_BETTER, PAIRS = 20, 3, 20_000
+LEAST_PAIRS, TIMES_BETTER, PAIRS = 20, 3, 5_000
 
 
 class Points:
-    """The points of one staged file."""
+    """The points of one file: gathered before the rows are conformed, judged afterwards."""
 
     def __init__(self, staging: Staging, atlas: Atlas, datum: str, known: np.ndarray) -> None:
         """`known`: fallback points (n, 2) that the store already has for this kind."""
         self.staging, self.db = staging, staging.db
         self.atlas, self.datum, self.known = atlas, datum, known
 
-    def place(self) -> list[str]:
-        """Places the points; what there is to say about them."""
-        notes = self._forget_zeros()
+    def gather(self) -> list[str]:
+        """Makes the table `points`, one row per distinct point of the file; what there is to say about it."""
         frame = self.db.execute(
-            "SELECT lon AS lon_in, lat AS lat_in, count(*) AS rows FROM staged "
-            "WHERE lon IS NOT NULL AND lat IS NOT NULL GROUP BY ALL ORDER BY lon, lat"
+            f"SELECT {degrees('lon')} AS lon_in, {degrees('lat')} AS lat_in, count(*) AS rows FROM numbered "
+            "WHERE lon_in IS NOT NULL AND lat_in IS NOT NULL GROUP BY ALL ORDER BY lon_in, lat_in"
         ).df()
-        frame = self._located(frame)
-        register(self.db, "points", frame, COLUMNS)
-        self.db.execute(
-            "CREATE OR REPLACE TABLE staged AS SELECT s.* EXCLUDE (lon, lat), coalesce(p.lon, s.lon) AS lon, "
-            "coalesce(p.lat, s.lat) AS lat, "
-            "p.town_code AS point_town, p.village_code AS point_village, p.grid_code AS point_grid, "
-            "p.status AS point_status, coalesce(p.fallback, FALSE) AS fallback_point "
-            "FROM staged s LEFT JOIN points p ON p.lon_in = s.lon AND p.lat_in = s.lat"
-        )
-        return [*notes, *self._contradictions(), *self._diagnosis()]
+        zero = (frame["lon_in"] == 0) & (frame["lat_in"] == 0)
+        register(self.db, "points", self._located(frame[~zero].reset_index(drop=True)), COLUMNS)
+        zeros = int(frame.loc[zero, "rows"].sum())
+        return [_("{n:,} 行坐标为 (0, 0),按没有坐标处理").format(n=zeros)] if zeros else []
 
-    def _forget_zeros(self) -> list[str]:
-        """(0, 0) is how systems write that there is no point."""
-        self.zeros = count(self.db, "staged", "lon = 0 AND lat = 0")
-        if not self.zeros:
-            return []
-        self.db.execute(
-            "UPDATE staged SET lon = NULL, lat = NULL, r_lon = NULL, r_lat = NULL WHERE lon = 0 AND lat = 0"
-        )
-        return [_("{n:,} 行坐标为 (0, 0),按没有坐标处理").format(n=self.zeros)]
+    def judge(self) -> list[str]:
+        """What there is to say about the points beside the stated areas."""
+        return [*self._contradictions(), *self._diagnosis()]
 
     def _located(self, frame: pd.DataFrame) -> pd.DataFrame:
         given = frame[["lon_in", "lat_in"]].to_numpy(float)
         lonlat = to_wgs84(given, self.datum).round(7)
-        frame = frame.assign(lon=lonlat[:, 0], lat=lonlat[:, 1])
-        frame = pd.concat([frame, self.atlas.locate(lonlat)], axis=1)
-        outside = (np.abs(given[:, 0]) > 180) | (np.abs(given[:, 1]) > 90)
-        frame.loc[outside & (frame["status"] != SWAPPED), "status"] = INVALID
-        usable = frame["status"].isin([INSIDE, NEAR]).to_numpy()
-        frame["fallback"] = False
-        frame.loc[usable, "fallback"] = fallback_points(frame.loc[usable, "rows"].to_numpy())
+        places = self.atlas.locate(lonlat)
+        far = (np.abs(given[:, 0]) > 180) | (np.abs(given[:, 1]) > 90)
+        places.loc[far & (places["status"] != SWAPPED), "status"] = INVALID
+        usable = places["status"].isin([INSIDE, NEAR]).to_numpy()
+        fallback = np.zeros(len(frame), bool)
+        fallback[usable] = fallback_points(frame["rows"].to_numpy()[usable])
         if len(self.known):
             known = pd.MultiIndex.from_arrays([self.known[:, 0], self.known[:, 1]])
-            frame["fallback"] |= pd.MultiIndex.from_frame(frame[["lon", "lat"]]).isin(known)
-        return frame
+            fallback |= pd.MultiIndex.from_arrays([lonlat[:, 0], lonlat[:, 1]]).isin(known)
+        found = frame.assign(lon=lonlat[:, 0], lat=lonlat[:, 1], fallback=fallback)
+        return pd.concat([found, places], axis=1)
 
     def _contradictions(self) -> list[str]:
         if not self.staging.has("town_code"):
@@ -137,7 +123,7 @@ class Points:
         return self.db.execute(
             "SELECT * FROM ("
             f"SELECT DISTINCT p.lon_in AS lon, p.lat_in AS lat, coalesce({', '.join(stated)}, NULL) AS area "
-            "FROM staged s JOIN points p ON p.lon = s.lon AND p.lat = s.lat "
+            "FROM staged s JOIN points p USING (lon, lat) "
             f"WHERE NOT p.fallback AND p.status <> '{INVALID}' AND area IS NOT NULL "
             f") ORDER BY hash(lon, lat) LIMIT {PAIRS}"
         ).df()

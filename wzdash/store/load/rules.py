@@ -13,6 +13,7 @@ from datetime import datetime
 from wzdash.codes import CODES
 from wzdash.codes import label as code_label
 from wzdash.labels import N_, _
+from wzdash.store.load.conform import MEASURED
 from wzdash.store.load.fields import AREA_LEVELS, Field, Kind
 from wzdash.store.load.personal import ANY
 from wzdash.store.load.sqltext import literal
@@ -59,6 +60,16 @@ class Checked:
         """True when the file gives all these columns."""
         return all(self.staging.has(name) for name in names)
 
+    def filled(self, name: str) -> str:
+        """SQL: the file has something in this column."""
+        measured = self.kind.field(name).type in MEASURED
+        return f"({name} IS NOT NULL OR r_{name} IS NOT NULL)" if measured else f"(r_{name} IS NOT NULL)"
+
+    def text(self, name: str) -> str:
+        """SQL: what the file has in this column; a date or a number as we read it."""
+        measured = self.kind.field(name).type in MEASURED
+        return f"coalesce(r_{name}, CAST({name} AS VARCHAR))" if measured else f"r_{name}"
+
     def header(self, name: str) -> str:
         """The header a user knows."""
         return self.staging.columns.header(name)
@@ -82,7 +93,7 @@ def _required(c: Checked) -> Iterator[Finding]:
     must_have_key = c.staging.mapping.key.get("empty") != "content"
     for one in c.fields():
         if one.required or (one.name == key and must_have_key):
-            yield Finding(one.name, f"r_{one.name} IS NULL", _say(_("必填,不能为空")))
+            yield Finding(one.name, f"NOT {c.filled(one.name)}", _say(_("必填,不能为空")))
 
 
 def _bad_date(c: Checked) -> Iterator[Finding]:
@@ -170,7 +181,7 @@ def _needs(c: Checked) -> Iterator[Finding]:
             text = _("填了这一列,但 {other} 不是 {value}")
         label = code_label(f"{c.kind.table.name}.{need.other}", need.value)
         message = text.format(other=c.header(need.other), value=label)
-        yield Finding(need.column, f"r_{need.column} IS NOT NULL AND {absent}", _say(message))
+        yield Finding(need.column, f"{c.filled(need.column)} AND {absent}", _say(message))
 
 
 def _future(c: Checked) -> Iterator[Finding]:
@@ -260,14 +271,20 @@ REASONS: dict[str, str] = {code: label for code, label, _rule in RULES} | dict(R
 
 def apply_rules(checked: Checked, progress: Callable[[str, float | None], None]) -> None:
     """Adds a row to `rejects` for every line and rule it breaks."""
+    db = checked.staging.db
     for number, (code, _label, rule) in enumerate(RULES):
-        for finding in rule(checked):
-            checked.staging.db.execute(_insert(checked, code, finding))
-        progress(_("检查规则"), (number + 1) / len(RULES))
+        progress(_("检查规则"), number / len(RULES))
+        findings = list(rule(checked))
+        simple = [finding for finding in findings if finding.source == "staged"]
+        tests = ", ".join(f"bool_or({finding.where})" for finding in simple)
+        hits = db.execute(f"SELECT {tests} FROM staged").fetchall()[0] if simple else ()
+        broken = [finding for finding, hit in zip(simple, hits, strict=True) if hit]
+        for finding in [*broken, *(finding for finding in findings if finding.source != "staged")]:
+            db.execute(_insert(checked, code, finding))
 
 
 def _insert(checked: Checked, code: str, finding: Finding) -> str:
-    value = finding.value or (f"r_{finding.column}" if checked.has(finding.column) else "NULL")
+    value = finding.value or (checked.text(finding.column) if checked.has(finding.column) else "NULL")
     hidden = f"regexp_matches({value}, {literal(ANY)})"
     shown = f"CASE WHEN {hidden} THEN {literal(_('(已隐去)'))} ELSE left({value}, {SHOWN}) END"
     header = literal(checked.header(finding.column))

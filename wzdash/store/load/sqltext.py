@@ -30,5 +30,7 @@ def trimmed(expression: str) -> str:
 def has_edges(expression: str) -> str:
     """Whether the text starts or ends with a space."""
     codes = ", ".join(str(ord(space)) for space in SPACES)
-    ends = " OR ".join(f"ends_with({expression}, {literal(space)})" for space in SPACES)
+    ends = " OR ".join(
+        f"ends_with({expression}, {literal(space)})" for space in SPACES if space not in "\r\n"
+    )
     return f"(unicode({expression}) IN ({codes}) OR {ends})"

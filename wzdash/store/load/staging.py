@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from wzdash.errors import ImportRefused
 from wzdash.labels import _
-from wzdash.store.load.columns import Columns
+from wzdash.store.load.columns import TYPED, Columns
 from wzdash.store.load.fields import Kind
 from wzdash.store.load.mapping import Mapping
 from wzdash.store.load.personal import Scan
@@ -53,6 +53,7 @@ class Staging:
     ) -> None:
         self.db, self.source, self.kind = db, source, kind
         self.mapping, self.columns = mapping, columns
+        self.texts: dict[str, str] = {}
 
     @property
     def fields(self) -> list[str]:
@@ -97,47 +98,65 @@ class Staging:
         return self.db.execute(query).fetchall()[0][0]
 
     def _fill(self, parts: Iterable[Part]) -> None:
-        scan = Scan(self.columns.scanned(self.kind), self.columns.judged_headers(self.kind))
+        scan = Scan(self.columns.judged_headers(self.kind))
         self.db.execute("DROP VIEW IF EXISTS numbered")
         self.db.execute("DROP TABLE IF EXISTS raw")
         self.db.execute(CREATE_REJECTS)
         line, started = "line", False
         for part in parts:
-            scan.look(self.db, part.relation)
-            if part.first_line is not None:  # the whole file: nothing personal gets further than this
-                scan.refuse(self.source.path.name)
-                line = f"rowid + {part.first_line}"
+            scan.look(self.db, part.relation, self.columns.unread)
+            line = line if part.first_line is None else f"rowid + {part.first_line}"
             verb = "INSERT INTO raw" if started else "CREATE TABLE raw AS"
             self.db.execute(f"{verb} {self._select(part)}")
             self.reject(part.rejects)
             started = True
         if not started:
             raise self._without_rows()
+        self._scan_read(scan)
         scan.refuse(self.source.path.name)
-        self.db.execute(f"CREATE VIEW numbered AS SELECT {line} AS number, * FROM raw")
+        self._number(line)
 
     def _select(self, part: Part) -> str:
         """The rows of a part with our names, in the order of the file."""
         chosen = [] if part.first_line is not None else ["line"]
-        loose = self._loose(part)
         for name in self.fields:
             at = self.columns.position.get(name)
-            if at is None:
-                text = literal(self.mapping.constants[name])
-            else:
-                text = trimmed(f"c{at}") if at in loose else f"nullif(c{at}, '')"
-            chosen.append(f"{self._translated(name, text)} AS r_{name}")
+            text = literal(self.mapping.constants[name]) if at is None else f"c{at}"
+            chosen.append(f"{text} AS r_{name}")
         if self.needs_content:
             kept = ", ".join(f"coalesce(c{at}, '')" for at in self.columns.kept)
             chosen.append(f"sha256(concat_ws(chr(31), {kept})) AS content")
         return f"SELECT {', '.join(chosen)} FROM {part.relation}"
 
-    def _loose(self, part: Part) -> set[int]:
-        """Positions of columns with spaces around a value: to trim all would cost as much as to read."""
-        positions = sorted(set(self.columns.position.values()))
-        tests = ", ".join(f"bool_or({has_edges(f'c{at}')})" for at in positions)
-        row = self.db.execute(f"SELECT {tests} FROM {part.relation}").fetchall()[0] if positions else ()
-        return {at for at, loose in zip(positions, row, strict=True) if loose}
+    def _scan_read(self, scan: Scan) -> None:
+        """Looks for persons in what was read. What becomes a date, a number or a code cannot hold one, and of
+        what is looked up in a list the distinct values are enough.
+        """
+        whole = {}
+        for name, at in self.columns.position.items():
+            kind, header = self.kind.field(name).type, self.columns.headers[at]
+            if kind == "text":
+                whole[f"r_{name}"] = header
+            elif kind not in TYPED:
+                scan.look(self.db, f"(SELECT DISTINCT r_{name} FROM raw)", {f"r_{name}": header})
+        scan.look(self.db, "raw", whole)
+
+    def _number(self, line: str) -> None:
+        """Makes the view `numbered`. Only columns with spaces around a value are trimmed: all would cost as
+        much as to read the file.
+        """
+        names = self.fields
+        tests = ", ".join(f"bool_or({has_edges(f'r_{name}')})" for name in names)
+        loose = self.db.execute(f"SELECT {tests} FROM raw").fetchall()[0]
+        self.texts = {
+            name: trimmed(f"r_{name}") if is_loose else f"nullif(r_{name}, '')"
+            for name, is_loose in zip(names, loose, strict=True)
+        }
+        chosen = [f"{self._translated(name, text)} AS r_{name}" for name, text in self.texts.items()]
+        content = ", content" if self.needs_content else ""
+        self.db.execute(
+            f"CREATE VIEW numbered AS SELECT {line} AS number, {', '.join(chosen)}{content} FROM raw"
+        )
 
     @property
     def needs_content(self) -> bool:
@@ -155,7 +174,7 @@ class Staging:
 
     def _drop_blank(self) -> None:
         """Takes out rows in which every column that we know is empty."""
-        mine = [f"r_{name} IS NULL" for name in self.fields if name in self.columns.position]
+        mine = [f"{text} IS NULL" for name, text in self.texts.items() if name in self.columns.position]
         blank = self.db.execute(f"DELETE FROM raw WHERE {' AND '.join(mine)}").fetchall()[0][0]
         if blank:
             self.columns.notes.append(_("跳过 {n:,} 个空行").format(n=blank))
@@ -172,3 +191,8 @@ class Staging:
             self.db.register("reject_batch", pa.table(arrays, names=names))
             self.db.execute("INSERT INTO rejects SELECT * FROM reject_batch")
             self.db.unregister("reject_batch")
+
+
+def count(db: duckdb.DuckDBPyConnection, table: str, where: str = "TRUE") -> int:
+    """Number of rows of a table of the private DuckDB."""
+    return db.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchall()[0][0]

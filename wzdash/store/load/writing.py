@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -32,7 +33,7 @@ from wzdash.store.load.lookups import Additions
 from wzdash.store.load.report import Report
 from wzdash.store.publish import Change
 
-ROWS = 200_000
+ROWS, BATCHES = 60_000, 16
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,8 @@ def _append(connection: Connection, table: Table, db: duckdb.DuckDBPyConnection,
     import pyarrow as pa
 
     reader = db.execute(f"SELECT *, {batch} AS batch_id FROM accepted").to_arrow_reader(ROWS)
-    for rows in reader:
-        insert_frame(connection, table, pa.Table.from_batches([rows]))
+    while some := list(islice(reader, BATCHES)):  # several batches are inserted by several threads
+        insert_frame(connection, table, pa.Table.from_batches(some))
 
 
 def _record(connection: Connection, db: duckdb.DuckDBPyConnection, batch: Batch, report: Report) -> None:
