@@ -60,11 +60,11 @@ def postgres_server() -> Iterator[str]:
 
 
 @contextmanager
-def _database(server: str) -> Iterator[str]:
-    """Address of an empty database on the server, dropped at the end."""
+def database(server: str, template: str = "template1") -> Iterator[str]:
+    """Address of a database on the server, empty or a copy of another one; dropped at the end."""
     name = f"wzdash_{next(_number)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     url = server.replace("/postgres?", f"/{name}?")
     assert url != server
     yield url
@@ -76,7 +76,7 @@ def _database(server: str) -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """Address of an empty database of this test alone."""
-    with _database(postgres_server) as url:
+    with database(postgres_server) as url:
         yield url
 
 
@@ -108,7 +108,7 @@ def district_settings(
     with ExitStack() as stack:
         if request.param == "postgres":
             server = request.getfixturevalue("postgres_server")
-            environment["WZDASH_DATABASE_URL"] = stack.enter_context(_database(server))
+            environment["WZDASH_DATABASE_URL"] = stack.enter_context(database(server))
         settings = load_settings(environment)
         publish(settings, district())
         yield settings
