@@ -262,3 +262,22 @@ def test_an_unknown_kind_and_a_missing_file_are_refused(city, tmp_path):
     odd.write_text("x")
     with pytest.raises(ImportRefused, match=r"\.xlsx"):
         c.bring(city, "work-orders", odd)
+
+
+def test_a_month_is_known_to_its_end(city, tmp_path):
+    c.bring(
+        city,
+        "incidents",
+        c.table(tmp_path / "i.csv", ("编号", "类别", "发生时间"), ("1", "theft", "2020-05")),
+    )
+    assert open_store(city).as_of == datetime(2020, 5, 31, 23, 59, 59)
+
+
+@pytest.mark.parametrize("name", ["a[1]*.csv", "a[1]*.parquet"])
+def test_a_name_like_a_pattern_is_one_file(city, tmp_path, name):
+    frame = pd.DataFrame({"id": ["W1"], "reported_at": ["2020-05-06"]})
+    for other in (name, f"a1{name[-8:]}"):
+        frame.to_csv(tmp_path / other, index=False) if other.endswith("csv") else frame.to_parquet(
+            tmp_path / other
+        )
+    assert c.bring(city, "work-orders", tmp_path / name, dry_run=True).accepted == 1

@@ -52,6 +52,7 @@ def test_free_text_that_names_a_person_is_found(text, what):
             "320506201903120126",
         ),  # order numbers
         ("19031200001", "19031200002", "19031300001"),  # numbers that begin with a day
+        tuple(str(18_600_000_000 + 7 * n) for n in range(50)),  # numbers that follow one another
         ("356f6e3b1e3585e37630f2c954e85b55b949d862a46472170b13812345678e98", "a"),  # digests
         ("金山村", "石湖村", "马庄村", "陆家村", "周巷村", "沈巷"),  # places that begin like a name
         ("暴露垃圾", "占道经营", "无照游商"),

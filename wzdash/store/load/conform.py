@@ -56,6 +56,8 @@ class Conform:
         self.db.execute(f"CREATE OR REPLACE TABLE staged_rows AS SELECT {kept} FROM {rows}")
         same = "".join(f", r_{one.name} AS {one.name}" for one in self.fields if one.type == "text")
         self.db.execute(f"CREATE OR REPLACE VIEW staged AS SELECT *{same} FROM staged_rows")
+        self.db.execute("DROP VIEW numbered")  # its text is in staged_rows now
+        self.db.execute("DROP TABLE raw")
         self._round_days()
 
     def _needed_texts(self) -> list[str]:

@@ -154,8 +154,13 @@ def _data_date(staging: Staging, job: Job) -> datetime | None:
     past = [one.name for one in job.kind.fields if one.past and staging.has(one.name)]
     if job.mapping.as_of or not past:
         return job.mapping.as_of
-    latest = ", ".join(f"max(CAST({name} AS TIMESTAMP))" for name in past)
-    return staging.db.execute(f"SELECT greatest({latest}) FROM accepted").fetchall()[0][0]
+    moments = {name: f"CAST({name} AS TIMESTAMP)" for name in past}
+    if "occurred_at" in moments:  # a month is known to its end
+        whole = "last_day(occurred_at) + INTERVAL 86399 SECOND"
+        moments["occurred_at"] = f"CASE WHEN time_grain = 'month' THEN {whole} ELSE occurred_at END"
+    latest = ", ".join(f"max({moment})" for moment in moments.values())
+    found = staging.db.execute(f"SELECT greatest({latest}) FROM accepted").fetchall()[0][0]
+    return min(found, datetime.now()) if found else None
 
 
 def _give_parents(lists: Lists, mapping: Mapping, world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import hashlib
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,14 @@ from wzdash.store.load.report import Report
 from wzdash.store.load.source import Progress
 from wzdash.store.load.world import World
 from wzdash.store.load.writing import Batch
+
+
+def account() -> str:
+    """Name of the account that runs the import; its number where it has no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def silent(_step: str, _share: float | None) -> None:
@@ -59,7 +68,7 @@ class Run:
 
     def batch(self, as_of: datetime | None) -> Batch:
         """Where the rows come from, for the store."""
-        return Batch(self.job.kind, self.job.path, self.digest, getpass.getuser(), as_of)
+        return Batch(self.job.kind, self.job.path, self.digest, account(), as_of)
 
 
 def make_job(kind: str, file: Path, mapping: str = "", datum: str = "", *, dry_run: bool = False) -> Job:

@@ -11,14 +11,15 @@ from wzdash.errors import ImportRefused
 from wzdash.labels import _
 from wzdash.store.load.mapping import Mapping
 from wzdash.store.load.source import Part, Progress, Source, check_headers
-from wzdash.store.load.sqltext import literal, name
+from wzdash.store.load.sqltext import name
+from wzdash.store.load.sqltext import path as quoted_path
 
 NESTED = ("STRUCT", "MAP", "LIST", "UNION", "[]", "BLOB")
 
 
 def open_parquet(path: Path, mapping: Mapping, progress: Progress) -> Source:
     """The source of a Parquet file. Raises ImportRefused for a broken one or one with nested columns only."""
-    reader = f"read_parquet({literal(str(path))})"
+    reader = f"read_parquet({quoted_path(path)})"
     try:
         with duckdb.connect() as db:
             described = db.execute(f"DESCRIBE SELECT * FROM {reader}").fetchall()

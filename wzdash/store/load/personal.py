@@ -10,6 +10,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
+from statistics import median
 
 import duckdb
 
@@ -57,6 +59,7 @@ LABELS = {
     "names": N_("姓名"),
 }
 SAMPLE = 2_000
+CLOSE = 1_000
 LEAST_NAMES, NAME_SHARE = 5, 0.8
 _FULL_NAME = f"[{FAMILY_NAMES}][{HAN}]{{1,2}}"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -92,16 +95,24 @@ def _starts_with_date(text: str) -> bool:
     return text[2:4] <= "12" and text[2:4] >= "01" and "01" <= text[4:6] <= "31"
 
 
+def _is_numbering(found: list[str]) -> bool:
+    """True when the numbers follow one another, as those of orders do and those of telephones do not."""
+    numbers = sorted({int(text) for text in found})
+    gaps = [later - earlier for earlier, later in pairwise(numbers)]
+    return len(gaps) >= LEAST_NAMES and median(gaps) < CLOSE
+
+
 def _confirmed(pattern: str, found: list[str]) -> bool:
     """Whether the samples are what they look like, not order numbers of the same length.
 
     Numbers such as 320506201903120123 pass the check digit one time in eleven, and 19031200001 has the shape
-    of a mobile number; a column of real ones passes nearly always, or does not start with a date.
+    of a mobile number; a column of real ones passes nearly always, does not start with a date, and its
+    numbers do not follow one another.
     """
     if pattern == "identity":
         return sum(map(is_identity_number, found)) >= max(1, 0.3 * len(found))
     if pattern == "mobile":
-        return sum(map(_starts_with_date, found)) < 0.9 * len(found)
+        return not _is_numbering(found) and sum(map(_starts_with_date, found)) < 0.9 * len(found)
     return bool(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 SPACES = " \t\r\n　\xa0"
 
@@ -10,6 +11,11 @@ SPACES = " \t\r\n　\xa0"
 def literal(text: str) -> str:
     """The text as a SQL string."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def path(file: Path) -> str:
+    """The path as a SQL string that no reader takes for a pattern of several files."""
+    return literal("".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(file)))
 
 
 def name(text: str) -> str:

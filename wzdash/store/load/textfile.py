@@ -40,6 +40,7 @@ from wzdash.store.load.source import (
     shape_reject,
 )
 from wzdash.store.load.sqltext import literal
+from wzdash.store.load.sqltext import path as quoted_path
 
 CHUNK = 1 << 20
 MAX_LINE = 4 << 20
@@ -191,7 +192,7 @@ class _Reader:
         columns = ", ".join(f"{name}: 'VARCHAR'" for name in column_names(self.width))
         packing = "gzip" if _is_packed(self.path) else "none"
         yield Part(
-            f"read_csv({literal(str(self.path))}, columns = {{{columns}}}, header = true, "
+            f"read_csv({quoted_path(self.path)}, columns = {{{columns}}}, header = true, "
             f"auto_detect = false, compression = '{packing}', "
             f"delim = {literal(self.delimiter)}, quote = '\"', escape = '\"', nullstr = '', "
             f"strict_mode = true, null_padding = false, max_line_size = {MAX_LINE})",
