@@ -234,7 +234,7 @@ OTHERS = {
         ),
         "planned for yesterday": (
             {"project_code": "eye", "name_zh": "里程碑", "planned_on": on(29)},
-            {"milestones": 1, "delayed": 1},
+            {"milestones": 1, "overdue": 1, "delayed": 1},
         ),
         "planned for today": (
             {"project_code": "eye", "name_zh": "里程碑", "planned_on": on(30)},

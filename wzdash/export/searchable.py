@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-# Radicals without a compatibility decomposition, and the ideographs of the same shape (Noto Sans CJK SC): hex
+# Radicals without a compatibility decomposition, and the ideographs of the same shape in our CJK font: hex
 ALIKE = (
     "2E82:4E5B 2E83:4E5A 2E85:4EBB 2E89:5202 2E8F:5C23 2E90:5C22 2E92:5DF3 2E93:5E7A 2E94:5F51 "
     "2E95:5F50 2E96:5FC4 2E98:624C 2E99:6535 2E9B:65E1 2E9E:6B7A 2EA0:6C11 2EA1:6C35 2EA3:706C "

@@ -139,7 +139,7 @@ def badge(slide: Any, place: Place, text: str, ink: str) -> None:
     shape = _block(slide, place, ink)
     shape.text_frame.margin_top = shape.text_frame.margin_bottom = 0
     shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-    put(shape.text_frame, [text], 12, "#ffffff", bold=True, align=PP_ALIGN.CENTER)
+    put(shape.text_frame, [text], 12, theme.LIGHT.paper, bold=True, align=PP_ALIGN.CENTER)
 
 
 def page_number(slide: Any, place: Place) -> None:
@@ -252,11 +252,11 @@ def table(
         for j, text in enumerate(line):
             cell = grid.cell(i, j)
             right = list(source.columns)[j] in source.kinds
-            ink = "#ffffff" if i == 0 else theme.LIGHT.ink
+            ink = theme.LIGHT.paper if i == 0 else theme.LIGHT.ink
             align = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
             put(cell.text_frame, [text], size, ink, bold=i == 0, align=align)
             cell.margin_top = cell.margin_bottom = Pt(3)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE if i == 0 else MSO_ANCHOR.TOP
             cell.fill.solid()
-            plain = "#ffffff" if i % 2 else "#f6f8f9"
+            plain = theme.LIGHT.paper if i % 2 else theme.LIGHT.land
             cell.fill.fore_color.rgb = colour(head if i == 0 else plain)
