@@ -53,6 +53,7 @@ FILTERS = {
         Filter("department", N_("责任部门"), "department_code"),
         Filter("pipeline", N_("调解渠道"), "pipeline", ("dispute.pipeline",)),
         Filter("level", N_("调解层级"), "level", ("dispute.level", "organisation.level")),
+        Filter("programme", N_("检查专项"), "programme", ("inspection.programme",)),
         Filter("severity", N_("隐患等级"), "severity", ("hazard.severity",)),
         Filter("kind", N_("种类"), "kind", ("organisation.kind", "warning_day.kind", "campaign_day.kind")),
     )

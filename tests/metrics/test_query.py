@@ -61,6 +61,15 @@ def test_every_metric_is_the_same_from_rollups_and_facts(store: Store, name: str
         assert {f"{one}{tail}" for one in names for tail in ("", "_n", "_d")} <= set(quick)
 
 
+@pytest.mark.parametrize("by", [(), ("town",), ("village",), ("grid",)])
+def test_coverage_is_of_all_cells_of_an_area(store: Store, by: tuple[str, ...]):
+    rows = frame(store, ["cell_coverage"], BOTH, by).dropna(subset=list(by))
+    assert rows["cell_coverage_d"].sum() == 8
+    assert rows["cell_coverage"].between(0, 1).all()
+    one = frame(store, ["cell_coverage"], BOTH.where(town="320506002"))
+    assert one["cell_coverage_d"].iloc[0] == 3
+
+
 @pytest.mark.parametrize(
     ("names", "by"),
     [

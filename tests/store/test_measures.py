@@ -182,12 +182,24 @@ OTHERS = {
             {"whistled_at": at("01 09:00"), "arrived_at": at("01 09:30"), "closed_at": at("01 09:29")},
             {"whistles": 1, "arrived": 1},
         ),
+        "arrived in the last minute": (
+            {"whistled_at": at("01 23:50"), "arrived_at": at("02 00:20"), "limit_minutes": 30},
+            {"whistles": 1, "arrived": 1, "with_arrival_limit": 1, "arrived_on_time": 1},
+        ),
+        "arrived a second late": (
+            {"whistled_at": at("01 09:00"), "arrived_at": at("01 09:30:01"), "limit_minutes": 30},
+            {"whistles": 1, "arrived": 1, "with_arrival_limit": 1},
+        ),
+        "nobody came": (
+            {"whistled_at": at("01 09:00"), "limit_minutes": 30},
+            {"whistles": 1, "with_arrival_limit": 1},
+        ),
     },
     "inspection": {"one": ({"enterprise_id": "E", "inspected_on": on(1)}, {"inspections": 1})},
     "hazard": {
         "due yesterday": (
             {"severity": "larger", "found_on": on(1), "due_on": on(29)},
-            {"hazards": 1, "hazard_open": 1, "hazard_overdue": 1, "larger": 1},
+            {"hazards": 1, "rectification_due": 1, "hazard_open": 1, "hazard_overdue": 1, "larger": 1},
         ),
         "due today": (
             {"severity": "minor", "found_on": on(1), "due_on": on(30)},
@@ -195,10 +207,14 @@ OTHERS = {
         ),
         "rectified on the last day": (
             {"severity": "general", "found_on": on(1), "due_on": on(5), "rectified_on": on(5)},
-            {"hazards": 1, "rectified": 1, "rectified_on_time": 1, "general": 1},
+            {"hazards": 1, "rectified": 1, "rectified_on_time": 1, "rectification_due": 1, "general": 1},
         ),
         "rectified a day late": (
             {"found_on": on(1), "due_on": on(5), "rectified_on": on(6)},
+            {"hazards": 1, "rectified": 1, "rectification_due": 1},
+        ),
+        "rectified without a date": (
+            {"found_on": on(1), "rectified_on": on(6)},
             {"hazards": 1, "rectified": 1},
         ),
     },

@@ -16,7 +16,7 @@ class Metric:
     """One declared metric; texts are Chinese message ids, translated where they are shown.
 
     `numerator` and `denominator` are measures of `fact`; without a denominator it is a count or a sum.
-    `exposure` divides by residents or households instead, `per` scales (10,000 residents, 100 %).
+    `exposure` divides by residents, households or grid cells instead, `per` scales (10,000 residents, 100 %).
     `form` is the charts' format where the unit does not tell: km, yuan.
     `where` narrows the fact for good, `better` says which way is good: up, down or neither.
     """

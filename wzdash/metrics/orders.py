@@ -214,4 +214,33 @@ METRICS = (
         where=(("source", ("patrol",)),),
         definition=N_("来源为巡查、立案且非重复的工单。"),
     ),
+    *(
+        _share(
+            name=name,
+            label=label,
+            numerator=n,
+            denominator=d,
+            where=(("source", ("patrol",)),),
+            better=better,
+            definition=definition,
+        )
+        for name, label, n, d, better, definition in (
+            (
+                "patrol_valid_rate",
+                N_("巡查有效上报率"),
+                "valid",
+                "received",
+                "up",
+                N_("来源为巡查的工单:立案且非重复 ÷ 受理。"),
+            ),
+            (
+                "patrol_repeat_rate",
+                N_("巡查重复件率"),
+                "repeats",
+                "filed",
+                "down",
+                N_("来源为巡查的工单:重复件 ÷ 立案。"),
+            ),
+        )
+    ),
 )

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_
 
 from wzdash.store import schema as s
-from wzdash.store.sql import count_if
+from wzdash.store.sql import count_if, minutes_between
 
 Measures = dict[str, ColumnElement]
 REOPEN_WINDOW = timedelta(days=30)
@@ -92,6 +92,8 @@ def _whistle(as_of: datetime) -> Measures:
         "units_called": _or_zero(c.units_called),
         "units_arrived": _or_zero(c.units_arrived),
         "arrived": _set(c.arrived_at),
+        "with_arrival_limit": _set(c.limit_minutes),
+        "arrived_on_time": count_if(minutes_between(c.whistled_at, c.arrived_at) <= c.limit_minutes),
         "closed_after_arrival": count_if(and_(c.arrived_at.is_not(None), c.closed_at >= c.arrived_at)),
         "resolved": count_if(c.outcome == "resolved"),
     }
@@ -109,13 +111,14 @@ def _inspection(as_of: datetime) -> Measures:
 
 def _hazard(as_of: datetime) -> Measures:
     c = s.hazard.c
-    is_open = c.rectified_on.is_(None)
+    is_open, past = c.rectified_on.is_(None), c.due_on < as_of.date()
     measures = {
         "hazards": literal(1),
         "rectified": _set(c.rectified_on),
         "rectified_on_time": count_if(c.rectified_on <= c.due_on),
+        "rectification_due": count_if(and_(c.due_on.is_not(None), or_(c.rectified_on.is_not(None), past))),
         "hazard_open": count_if(is_open),
-        "hazard_overdue": count_if(and_(is_open, c.due_on < as_of.date())),
+        "hazard_overdue": count_if(and_(is_open, past)),
     }
     return measures | {level: count_if(c.severity == level) for level in ("minor", "general", "larger")}
 

@@ -5,7 +5,7 @@ The only place where a function name may depend on the dialect.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Date, Integer, case, cast, func, type_coerce
+from sqlalchemy import ColumnElement, Date, Double, Integer, case, cast, func, type_coerce
 
 
 def day_of(column: ColumnElement) -> ColumnElement:
@@ -46,3 +46,8 @@ def count_if(condition: ColumnElement) -> ColumnElement:
 def days_between(earlier: ColumnElement, later: ColumnElement) -> ColumnElement:
     """Whole days from one date to another; empty where one is missing. Both must be dates, not times."""
     return type_coerce(later - earlier, Integer)
+
+
+def minutes_between(earlier: ColumnElement, later: ColumnElement) -> ColumnElement:
+    """Minutes from one time to another; empty where one is missing."""
+    return cast(func.extract("epoch", later - earlier), Double) / 60
