@@ -33,6 +33,14 @@ def due(start: str, clock: str, limit: float) -> str:
         ("2019-09-28T10:00", "working_days", 1, "2019-09-29T17:00:00"),
         ("2019-09-30T16:30", "working_hours", 1, "2019-10-08T09:30:00"),
         ("2019-10-08T10:00", "working_days", 4, "2019-10-12T17:00:00"),
+        # National Day 2018: 1–7 October off, Saturday 29 and Sunday 30 September worked
+        ("2018-09-28T16:00", "working_hours", 2, "2018-09-29T10:00:00"),
+        ("2018-09-30T10:00", "working_days", 2, "2018-10-09T17:00:00"),
+        ("2018-09-30T10:00", "calendar_days", 2, "2018-10-02T23:59:59"),
+        # National Day 2020: 1–8 October off, Sunday 27 September and Saturday 10 October worked
+        ("2020-09-26T10:00", "working_days", 1, "2020-09-27T17:00:00"),
+        ("2020-09-30T16:30", "working_hours", 9, "2020-10-10T09:30:00"),
+        ("2020-10-03T10:00", "working_days", 2, "2020-10-10T17:00:00"),
         # Spring Festival 2018: 15–21 February off, Sunday 11 and Saturday 24 February worked
         ("2018-02-09T16:00", "working_hours", 2, "2018-02-11T10:00:00"),
         ("2018-02-14T12:00", "working_days", 3, "2018-02-24T17:00:00"),

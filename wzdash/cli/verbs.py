@@ -16,6 +16,7 @@ VERBS: tuple[tuple[str, str, str], ...] = (
     ("template", "template", N_("写出某一种类的 XLSX 空白模板")),
     ("evaluate", "evaluate", N_("前后对比:对任一计数序列做中断时间序列评估,给出结论")),
     ("figures", "figures", N_("对账:逐项复算已公布的数字")),
+    ("metric", "metric", N_("任一指标的数值、分子和分母,可按维度细分")),
     ("upgrade", "upgrade", N_("把数据改成本版程序的结构,重算汇总")),
     ("wdd", "displacement", N_("加权转移差(WDD):对照区与转移区的前后计数")),
 )
