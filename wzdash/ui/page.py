@@ -8,7 +8,7 @@ A view is what a page may ask: metric frames with names, headlines, and what eve
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -130,3 +130,21 @@ def _draw_chips(view: View) -> None:
                 on_click=state.set_scope,
                 args=(view.scope.where(**{key: None}), view.page),
             )
+        _offer_way_back(view, known)
+
+
+def _offer_way_back(view: View, known: Mapping[str, str]) -> None:
+    """A button that undoes the last change, whatever made it, and a word on what a click did."""
+    if state.was_clicked():
+        shown = view.scope.text(known)
+        st.toast(_("已按点击筛选:{scope}。「返回上一步」可撤销。").format(scope=shown))
+    earlier = state.earlier_scope(view.page)
+    if earlier is not None:
+        st.button(
+            _("↩ 返回上一步"),
+            key="wz_back",
+            type="tertiary",
+            help=_("回到:{scope}").format(scope=earlier.text(known)),
+            on_click=state.go_back,
+            args=(view.page,),
+        )

@@ -17,6 +17,8 @@ from wzdash.scope import FILTERS, Scope, from_query, year_before
 from wzdash.ui.navigation import Route
 
 SCOPE, WRITTEN, LANGUAGE, PAGE, DIRTY = "wz_scope", "wz_written", "wz_language", "wz_page", "wz_dirty"
+PAST, CLICKED = "wz_past", "wz_clicked"
+STEPS = 20  # how far one can go back on a page
 OF_FACT = "wz_filters_"
 EVERYWHERE = ("town", "village", "grid")
 KEPT = frozenset({"from", "to", "cmp", "lang", *FILTERS})
@@ -88,12 +90,50 @@ def set_scope(scope: Scope, page: Route) -> None:
 def remember(scope: Scope, page: Route) -> None:
     """Keeps the scope that the widgets show and writes it to the link."""
     set_scope(scope, page)
+    _keep_step(scope, page)
     st.session_state[DIRTY] = False
     query = scope.to_query() | {"lang": language()}
     st.session_state[WRITTEN] = query
     foreign = {key: value for key, value in st.query_params.to_dict().items() if key not in KEPT}
     if st.query_params.to_dict() != foreign | query:
         st.query_params.from_dict(foreign | query)
+
+
+def _keep_step(scope: Scope, page: Route) -> None:
+    """Remembers what this page showed before; another page begins anew."""
+    steps = _steps(page)
+    if not steps or steps[-1] != scope:
+        st.session_state[PAST] = (page.key, (*steps, scope)[-STEPS:])
+
+
+def _steps(page: Route) -> tuple[Scope, ...]:
+    key, steps = st.session_state.get(PAST, ("", ()))
+    return steps if key == page.key else ()
+
+
+def earlier_scope(page: Route) -> Scope | None:
+    """What the page showed before the last change of period or filters; None when nothing was changed."""
+    steps = _steps(page)
+    return steps[-2] if len(steps) > 1 else None
+
+
+def go_back(page: Route) -> None:
+    """Makes the earlier scope of the page the one of the session."""
+    earlier = earlier_scope(page)
+    if earlier is not None:
+        st.session_state[PAST] = (page.key, _steps(page)[:-1])
+        set_scope(earlier, page)
+
+
+def click(scope: Scope, page: Route) -> None:
+    """Makes this the scope of the session, as a click on a chart does; the next run says so."""
+    set_scope(scope, page)
+    st.session_state[CLICKED] = True
+
+
+def was_clicked() -> bool:
+    """True once after a click on a chart changed the scope."""
+    return bool(st.session_state.pop(CLICKED, False))
 
 
 def check_codes(scope: Scope, allowed: Mapping[str, Collection[str]]) -> None:

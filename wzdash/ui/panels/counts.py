@@ -118,7 +118,7 @@ def filter_by(view: View, *dimensions: str) -> Callable[[Sequence[dict]], None]:
         chosen = {key: code for key, code in zip(dimensions, codes, strict=False) if isinstance(code, str)}
         scope = view.scope.where(**chosen)
         if chosen and scope != view.scope:
-            state.set_scope(scope, view.page)
+            state.click(scope, view.page)
 
     return apply
 
