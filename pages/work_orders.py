@@ -1,4 +1,4 @@
-"""Ground net · work orders: how many, where, when, and how far they get."""
+"""Ground net · work orders: how many, where, when, how far they get, how fast and how well."""
 
 from functools import partial
 
@@ -6,29 +6,36 @@ from wzdash.labels import _
 from wzdash.ui.cards import show_cards
 from wzdash.ui.layout import lazy_tabs, side_by_side
 from wzdash.ui.page import open_page
-from wzdash.ui.panels import counts, maps
+from wzdash.ui.panels import backlog, closing, counts, maps, orders, quality
 
-STAGES = (
-    "orders_received",
-    "orders_filed",
-    "orders_dispatched",
-    "orders_handled",
-    "orders_verified",
-    "orders_closed_filed",
-    "orders_called_back",
-)
 RATES = ("closure_rate", "closure_rate_received", "on_time_closure", "satisfaction_rate")
+MEASURES = (
+    *("orders_received", "on_time_closure", "closure_rate", "filing_rate", "handling_rate"),
+    *("handling_on_time", "rework_rate", "handback_rate", "verification_pass_rate", "valid_rate"),
+    *("repeat_rate", "reopen_rate", "exclusion_rate", "satisfaction_rate", "solution_rate", "contact_rate"),
+)
+ON_MAP = ("orders_received", "orders_per_1k", "on_time_closure", "satisfaction_rate")
 
 view = open_page("work_orders")
 show_cards(view.headlines("orders_received", *RATES))
-side_by_side(
-    partial(counts.trend, view, "orders_received"),
-    partial(counts.stages, view, STAGES, _("工单流程")),
-)
+side_by_side(partial(orders.volume, view), partial(orders.stages, view))
+
+
+def closure() -> None:
+    """Two bases of closure, and the states of all orders."""
+    orders.closure(view)
+    orders.states(view)
+
+
 lazy_tabs(
     {
-        _("网格地图"): partial(maps.cells, view, ("orders_received", "on_time_closure", "satisfaction_rate")),
-        _("镇街排名"): partial(counts.ranking, view, "orders_received"),
+        _("网格地图"): partial(maps.cells, view, ON_MAP),
+        _("构成"): partial(orders.cuts, view, MEASURES),
+        _("结案口径"): closure,
+        _("办结时长"): partial(closing.time_to_close, view),
+        _("积压"): partial(backlog.backlog, view),
+        _("办理质量"): partial(quality.handling, view),
+        _("回访满意"): partial(quality.satisfaction, view),
         _("类别 × 镇街"): partial(counts.category_by_town, view, "orders_received"),
         _("时段"): partial(counts.hour_by_weekday, view, "orders_received"),
     },

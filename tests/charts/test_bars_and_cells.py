@@ -5,6 +5,7 @@ import pytest
 from tests.charts import samples
 from wzdash.charts import bars, calendar, funnel, heatmap, theme
 from wzdash.charts.spark import data_uri, sparkline
+from wzdash.charts.values import full
 
 
 def test_bars_are_sorted_start_at_zero_and_carry_their_keys():
@@ -115,3 +116,7 @@ def test_sparkline_leaves_gaps_and_names_itself():
     assert data_uri(svg).startswith("data:image/svg+xml;base64,")
     assert sparkline([None, None]) == ""
     assert "从 1 到 4" in sparkline([1, 4])
+
+
+def test_a_duration_reads_in_the_unit_that_suits_it():
+    assert [full("duration", hours) for hours in (0.15, 7.5, 82.6)] == ["9 分钟", "7.5 小时", "3.4 天"]

@@ -15,7 +15,7 @@ values read). An empty frame gives a figure that says 没有数据. A click brin
     heatmap.hour_weekday(frame, hour, day_of_week, value, *, n, net, kind)  one row per hour and weekday
     calendar.calendar(frame, date, value, *, n, net, kind)   one row per day
     ranking.forest(frame, label, value, low, high, *, n, limits, key, net, kind, reference, reference_name,
-        highlight, sort)               dots with intervals and chance limits; one row per name
+        highlight, sort, interval_name)    dots with intervals and chance limits; one row per name
     ranking.funnel_plot(frame, label, value, total, limits, *, target, key, net, kind)      one row per name
     survival.survival(curves, *, net, kind, limit, limit_name, longest)     {name: one row per time}
     histogram.histogram(frame, value, *, weight, width, mark, mark_name, expected, shade, net, kind)

@@ -38,6 +38,7 @@ def forest(
     reference_name: str = "",
     highlight: object = None,
     sort: bool = True,
+    interval_name: str = "",
 ) -> go.Figure:
     """Dots with intervals from one row per name, the largest on top. Empty → a figure that says so.
 
@@ -46,16 +47,15 @@ def forest(
     """
     if nothing(frame, value):
         return empty()
-    data = frame.assign(_key=frame[key or label], _label=frame[label].astype(str))
-    data = data.sort_values(value, ascending=False, na_position="last", kind="stable") if sort else data
+    data = _rows(frame, label, value, key, sort=sort)
     marked = [] if reference is None else [reference]
-    words = reference_name or _("全区")
     ends = [data[c] for c in (value, low, high, *(limits or ()))]
     xaxis, _label = value_axis(kind, *extent(*ends, marked, zero=False), most=5)
     yaxis, names = name_axis(list(data["_label"]))
     notes = [_note(row, value, n, kind) for _index, row in data.iterrows()]
-    colours = _colours(data, value, limits, net, highlight)
-    dots = _dots(data, value, low, high, kind=kind, notes=notes, colours=colours)
+    told = _spans(data[low], data[high], kind, interval_name or _("95% 区间"))
+    dots = _dots(data, value, low, high, told=told, notes=notes)
+    dots["marker"]["color"] = _colours(data, value, limits, net, highlight)
     return figure(
         [*(_limits(data, limits) if limits else []), dots, _texts(notes, xaxis["range"][1])],
         len(data) * ROW,
@@ -65,8 +65,18 @@ def forest(
         xaxis=xaxis | {"showgrid": True},
         yaxis=yaxis,
         shapes=[upright(v) for v in marked],
-        annotations=[upright_label(v, f"{words} {full(kind, v)}") for v in marked],
+        annotations=[upright_label(v, f"{reference_name or _('全区')} {full(kind, v)}") for v in marked],
     )
+
+
+def _rows(frame: pd.DataFrame, label: str, value: str, key: str | None, *, sort: bool) -> pd.DataFrame:
+    """The rows in drawing order with _key and _label."""
+    data = frame.assign(_key=frame[key or label], _label=frame[label].astype(str))
+    return data.sort_values(value, ascending=False, na_position="last", kind="stable") if sort else data
+
+
+def _spans(low: pd.Series, high: pd.Series, kind: str, words: str) -> list[str]:
+    return [f"{words} {full(kind, a)} – {full(kind, b)}" for a, b in zip(low, high, strict=True)]
 
 
 def _note(row: pd.Series, value: str, n: str | None, kind: str) -> str:
@@ -87,20 +97,24 @@ def _colours(
 
 
 def _dots(
-    data: pd.DataFrame, value: str, low: str, high: str, *, kind: str, notes: list[str], colours: list[str]
+    data: pd.DataFrame,
+    value: str,
+    low: str,
+    high: str,
+    *,
+    told: list[str],
+    notes: list[str],
 ) -> dict[str, Any]:
-    words = _("95% 区间")
-    spans = [f"{full(kind, a)} – {full(kind, b)}" for a, b in zip(data[low], data[high], strict=True)]
     hover = [
-        f"<b>{escape(name)}</b><br>{note}<br>{words} {span}"
-        for name, note, span in zip(data["_label"], notes, spans, strict=True)
+        f"<b>{escape(name)}</b><br>{note}<br>{span}"
+        for name, note, span in zip(data["_label"], notes, told, strict=True)
     ]
     return {
         "type": "scatter",
         "mode": "markers",
         "x": data[value],
         "y": list(range(len(data))),
-        "marker": {"size": 10, "color": colours, "line": {"width": 0}},
+        "marker": {"size": 10, "line": {"width": 0}},
         "error_x": {
             "type": "data",
             "symmetric": False,

@@ -1,7 +1,7 @@
 """How values of a kind read in a chart: in full, short on an axis, and safely inside plotly's markup.
 
 Kinds: count, share (0…1), change (0.1 is +10 %), points (change of a share),
-decimal, ratio, days, hours, minutes, rate (per 1,000
+decimal, ratio, days, hours, minutes, duration (hours, said in the unit that suits), rate (per 1,000
 or 10,000), yuan, km.
 """
 
@@ -24,7 +24,18 @@ SUFFIX = {
     "km": N_("{x} 公里"),
     "points": N_("{x} 个百分点"),
 }
-DECIMALS = {"days": 1, "hours": 1, "minutes": 0, "decimal": 1, "rate": 1, "ratio": 2, "km": 1, "yuan": 0}
+UNITS = (("days", 24, 48), ("hours", 1, 2), ("minutes", 1 / 60, float("-inf")))  # kind, hours, from how many
+DECIMALS = {
+    "days": 1,
+    "hours": 1,
+    "minutes": 0,
+    "duration": 1,
+    "decimal": 1,
+    "rate": 1,
+    "ratio": 2,
+    "km": 1,
+    "yuan": 0,
+}
 EXCEL = {
     "count": "#,##0",
     "share": "0.0%",
@@ -43,6 +54,7 @@ KINDS = (
     "days",
     "hours",
     "minutes",
+    "duration",
     "rate",
     "yuan",
     "km",
@@ -70,6 +82,9 @@ def full(kind: str, value: float | None) -> str:
         return signed(value * 100, 1, " %")
     if kind == "points":
         return _suffixed(kind, signed(value * 100, 1))
+    if kind == "duration":
+        kind, size = next((unit, hours) for unit, hours, least in UNITS if value >= least)
+        value = value / size
     return _suffixed(kind, _minus(number(value, DECIMALS[kind])))
 
 

@@ -21,6 +21,17 @@ METRICS = (
         numerator="received",
         definition=N_("报告时间在期间内的全部工单,含不予立案和重复件。"),
     ),
+    Metric(
+        name="orders_per_1k",
+        label=N_("每千人工单"),
+        numerator="received",
+        exposure="residents",
+        per=1000,
+        decimals=1,
+        unit=N_("件/千人"),
+        definition=N_("期间内受理的工单 ÷ 常住人口 × 1,000。期间不折算成一年。"),
+        **_ORDER,
+    ),
     _count(
         name="orders_closed",
         label=N_("办结工单"),

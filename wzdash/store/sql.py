@@ -51,3 +51,19 @@ def days_between(earlier: ColumnElement, later: ColumnElement) -> ColumnElement:
 def minutes_between(earlier: ColumnElement, later: ColumnElement) -> ColumnElement:
     """Minutes from one time to another; empty where one is missing."""
     return cast(func.extract("epoch", later - earlier), Double) / 60
+
+
+def hours_between(earlier: ColumnElement, later: ColumnElement) -> ColumnElement:
+    """Hours from one time to another, cut down to whole minutes below 4 hours, to tenths of an hour below two
+    days, to hours below ten, else to days: few enough values to group by. Empty where one is missing."""
+    seconds = cast(func.extract("epoch", later), Double) - cast(func.extract("epoch", earlier), Double)
+
+    def whole(unit: int) -> ColumnElement:
+        return func.floor(seconds / unit) * unit / 3600.0
+
+    return case(
+        (seconds < 4 * 3600, whole(60)),
+        (seconds < 48 * 3600, whole(360)),
+        (seconds < 240 * 3600, whole(3600)),
+        else_=whole(86_400),
+    )

@@ -104,14 +104,16 @@ def shapes(level: str) -> pd.DataFrame:
     return _shapes(version(), level)
 
 
+_CATEGORY = (
+    *("domain", "code", "group_code", "name_zh", "name_en", "department_code"),
+    *("clock", "limit_value", "sort"),
+)
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _categories(version: str) -> pd.DataFrame:
     c = schema.category.c
-    return store().read(
-        select(c.domain, c.code, c.group_code, c.name_zh, c.name_en, c.clock, c.limit_value, c.sort).order_by(
-            c.domain, c.sort, c.code
-        )
-    )
+    return store().read(select(*(c[name] for name in _CATEGORY)).order_by(c.domain, c.sort, c.code))
 
 
 def categories() -> pd.DataFrame:

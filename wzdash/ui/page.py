@@ -79,6 +79,7 @@ def open_page(key: str) -> View:
     if not navigation.installed():  # the first deep link of a process runs a page file without app.py
         navigation.navigate()
         st.rerun()
+    state.start_language()  # a page file may run without app.py, which sets it otherwise
     page = BY_KEY[key]
     store = cached.store()
     scope, problem = state.current_scope(page, store.as_of)

@@ -89,7 +89,7 @@ def place_finding(view: View, rows: pd.DataFrame, label: str, name: str, scope: 
     return findings.leading(rows, label, name, _(one.label), total)
 
 
-def ranking(view: View, name: str, by: str = "town", *, top: int | None = None) -> None:
+def ranking(view: View, name: str, by: str = "town", *, top: int | None = None, key: str = "rank") -> None:
     """The metric by area or category as sorted bars; a click on a bar filters the page."""
     one = metric(name)
     rows = view.frame(name, (by,))
@@ -104,7 +104,7 @@ def ranking(view: View, name: str, by: str = "town", *, top: int | None = None) 
         view,
         decorated(view, fig, title, name, rows),
         rows,
-        f"rank_{name}_{by}",
+        f"{key}_{name}_{by}",
         select=filter_by(view, by),
         columns=csv_headers(name, (label, _("名称")), (by, _("代码"))),
     )

@@ -1,0 +1,81 @@
+"""The tabs of the work order page without a browser: each is drawn, says its finding, and adds up."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import Open
+from tests.pages.test_titles import words
+
+ALL = {"from": "2018-01-01", "to": "2020-12-31"}
+
+
+def opened(session: Open, tab: str, **query: str) -> AppTest:
+    test = session("work_orders", **ALL, **query)
+    test.session_state["orders_tabs"] = tab
+    test.run()
+    assert not test.exception
+    assert not test.error
+    return test
+
+
+def numbers(text: str, pattern: str) -> list[float]:
+    found = re.search(pattern, text)
+    assert found, pattern
+    return [float(part.replace(",", "")) for part in found.groups()]
+
+
+@pytest.mark.parametrize(
+    ("tab", "lang"),
+    [("Composition", "en"), ("构成", "zh"), ("Quality of handling", "en"), ("办理质量", "zh")],
+)
+def test_a_tab_is_drawn_in_both_languages(session: Open, tab: str, lang: str):
+    assert len(words(opened(session, tab, lang=lang))) > 500
+
+
+def test_both_bases_of_closure_with_the_count_that_is_due(session: Open):
+    text = words(opened(session, "结案口径"))
+    closed, due, a, received, b, gap = numbers(
+        text,
+        r"办结 ([\d,]+) 件:占应结 ([\d,]+) 件的 ([\d.]+) %,"
+        r"占受理 ([\d,]+) 件的 ([\d.]+) %;两种口径差 ([\d,]+) 件",
+    )
+    assert a == pytest.approx(100 * closed / due, abs=0.005)
+    assert b == pytest.approx(100 * closed / received, abs=0.005)
+    assert received - due == gap > 0
+
+
+def test_the_states_are_conserved(session: Open):
+    test = opened(session, "结案口径")
+    assert any("各状态之和都等于受理" in caption.value for caption in test.caption)
+    assert not test.warning
+
+
+def test_time_to_close_counts_open_orders(session: Open):
+    test = opened(session, "办结时长")
+    text = words(test)
+    assert re.search(r"一半工单在 .+?内办结,九成在 .+?内", text)
+    (censored,) = numbers(text, r"未结 ([\d,]+) 件按截尾计入")
+    assert censored > 0
+    test.button_group(key="closing_by").set_value("source").run()
+    assert not test.exception
+
+
+def test_the_backlog_is_the_same_whatever_the_period(session: Open):
+    pattern = r"共有未结工单 ([\d,]+) 件.*?超期 ([\d,]+) 件.*?未到期 ([\d,]+) 件,没有时限 ([\d,]+) 件"
+    whole = numbers(words(opened(session, "积压")), pattern)
+    assert whole[0] == sum(whole[1:])
+    test = session("work_orders", **{"from": "2020-12-01", "to": "2020-12-31"})
+    test.session_state["orders_tabs"] = "积压"
+    assert numbers(words(test.run()), pattern) == whole
+
+
+def test_satisfaction_is_bounded_by_those_not_reached(session: Open):
+    text = words(opened(session, "回访满意"))
+    rate, worst, best = numbers(
+        text, r"满意率 ([\d.]+) % 只说明.*?满意率为 ([\d.]+) %;若全部满意,为 ([\d.]+) %"
+    )
+    assert worst < rate < best <= 100
