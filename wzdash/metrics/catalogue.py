@@ -6,11 +6,11 @@ import difflib
 
 from wzdash.errors import MetricError
 from wzdash.labels import _
-from wzdash.metrics import ground, line, orders, sky
+from wzdash.metrics import ground, line, orders, quality, sky
 from wzdash.metrics.metric import Metric
 
 METRICS: dict[str, Metric] = {
-    metric.name: metric for metric in (*orders.METRICS, *ground.METRICS, *sky.METRICS, *line.METRICS)
+    metric.name: metric for module in (orders, ground, sky, line, quality) for metric in module.METRICS
 }
 
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
+from wzdash.analysis.card_interval import count_interval, share_interval
 from wzdash.charts import theme
 from wzdash.charts.spark import data_uri, sparkline
-from wzdash.labels import NONE, _, day, number, percent
+from wzdash.labels import NONE, _, day, number, percent, signed
 from wzdash.metrics.headline import Headline
 
 _ARROW = {1: "▲", -1: "▼", 0: "■"}
@@ -50,8 +51,28 @@ def _change(card: Headline) -> str:
     colour = {1: colours.nets["ground"], -1: colours.accent, 0: colours.muted}[card.direction]
     mark = _ARROW[(card.value > card.before) - (card.value < card.before)]
     shown = f'<b style="color:{colour}">{mark} {html.escape(text)}</b>'
-    before = _("对比期 {before}").format(before=card.metric.text(card.before, short=True, unit=False))
-    return f'{shown} {word} <span class="note">{html.escape(before)}</span>'
+    return f'{shown} <span class="note">{html.escape(_interval(card))}</span> {word}'
+
+
+def _interval(card: Headline) -> str:
+    """The 95 % interval of the change in its own unit; empty for sums of money, kilometres and the like."""
+    one = card.metric
+    if one.share:
+        limits, decimals = share_interval(card.n, card.d, card.before_n, card.before_d), 2
+    elif one.is_rate or one.kind != "count":
+        limits, decimals = None, 0
+    else:
+        limits, decimals = count_interval(card.value, card.before), 1
+    if limits is None:
+        return ""
+    low, high = (signed(limit * 100, decimals) for limit in limits)
+    return _("({low} 至 {high})").format(low=low, high=high)
+
+
+def _before(card: Headline) -> str:
+    if card.is_hidden or card.gap or pd.isna(card.before) or card.change == NONE:
+        return ""
+    return _("对比期 {before}").format(before=card.metric.text(card.before, short=True, unit=False))
 
 
 def _target(card: Headline) -> str:
@@ -73,7 +94,7 @@ def _card(card: Headline) -> str:
         alt=_("{name}逐月走势").format(name=name),
     )
     picture = f'<img src="{data_uri(spark)}" alt="">' if spark else ""
-    note = " · ".join(part for part in (_counts(card), _target(card)) if part)
+    note = " · ".join(part for part in (_counts(card), _before(card)) if part)
     unit = (
         f" <small>{html.escape(_(metric.unit))}</small>"
         if metric.unit and not metric.share and not pd.isna(card.value)
@@ -84,12 +105,12 @@ def _card(card: Headline) -> str:
         f'<div class="wz-card" style="--net:{theme.hue(metric.net)}" '
         f'title="{html.escape(_(metric.definition))}">'
         f'<div class="label"><a href="glossary?metric={metric.name}" target="_blank">'
-        f"{html.escape(name)}</a></div>"
+        f'{html.escape(name)}</a><span class="target">{html.escape(_target(card))}</span></div>'
         f'<div class="row"><span class="value">{value}</span>{picture}</div>'
         f'<div class="change">{_change(card)}</div><div class="note">{html.escape(note)}</div></div>'
     )
 
 
-def show_cards(cards: Sequence[Headline]) -> None:
-    """One card per headline, as many beside each other as fit."""
-    st.html(f'<div class="wz-cards">{"".join(_card(card) for card in cards)}</div>')
+def show_cards(*rows: Sequence[Headline]) -> None:
+    """One card per headline, as many beside each other as fit; each sequence begins a new row."""
+    st.html("".join(f'<div class="wz-cards">{"".join(map(_card, cards))}</div>' for cards in rows))

@@ -10,7 +10,8 @@ import streamlit as st
 from wzdash.charts import frame, theme
 
 SHEET = Template("""
-.stMainBlockContainer {padding-left:clamp(1rem,2.5vw,3rem);padding-right:clamp(1rem,2.5vw,3rem)}
+.stMainBlockContainer {padding-left:clamp(1rem,2.5vw,3rem);padding-right:clamp(1rem,2.5vw,3rem);
+  padding-top:4.6rem;padding-bottom:1rem}
 .wz-head {display:flex;flex-wrap:wrap;align-items:baseline;gap:.25rem .75rem;
   border-left:5px solid var(--net);padding-left:.75rem}
 .wz-head h1 {font:600 1.6rem/1.3 $font;margin:0;padding:0;color:$ink}
@@ -19,18 +20,29 @@ SHEET = Template("""
   font-size:.8rem;font-weight:600}
 .wz-chip {display:inline-block;color:$muted;font-size:.85rem;padding:.35rem 0}
 .wz-cards {display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,178px),1fr));gap:.75rem}
+.wz-cards + .wz-cards {margin-top:.75rem}
 .wz-card {border:1px solid $grid;border-top:3px solid var(--net);border-radius:.5rem;
   padding:.7rem .85rem .6rem;background:$paper;min-width:0;font-family:$font;
   font-variant-numeric:tabular-nums}
 .wz-card .label {color:$muted;font-size:.85rem;display:flex;justify-content:space-between;gap:.5rem}
 .wz-card .label a {color:inherit;text-decoration:none}
 .wz-card .label a:hover,.wz-card .label a:focus {text-decoration:underline}
+.wz-card .target {white-space:nowrap;font-size:.78rem}
 .wz-card .value {color:$ink;font-size:1.55rem;font-weight:600;line-height:1.3;white-space:nowrap}
 .wz-card .value small {font-size:.85rem;font-weight:400;color:$muted}
 .wz-card img {min-width:0;max-width:45%;height:2rem;object-fit:fill}
 .wz-card .row {display:flex;justify-content:space-between;align-items:end;gap:.5rem}
 .wz-card .change {color:$ink;font-size:.85rem}
 .wz-card .note {color:$muted;font-size:.78rem}
+.wz-list {margin:0;padding-left:1.3rem;color:$ink;font-family:$font;font-size:.92rem;line-height:1.5;
+  font-variant-numeric:tabular-nums}
+.wz-list li {margin:0 0 .3rem}
+.wz-list a {color:$ink;text-decoration-color:$muted;text-underline-offset:.2em}
+ul.wz-warn {list-style:none;padding-left:0}
+.stHtml ul.wz-warn li {margin-left:0}
+.wz-warn li::before {content:"!";display:inline-block;width:1.15rem;height:1.15rem;line-height:1.15rem;
+  margin-right:.45rem;text-align:center;font-weight:700;font-size:.8rem;border-radius:50%;
+  background:$accent;color:$on_accent}
 .wz-legend {display:flex;flex-wrap:wrap;gap:.25rem .9rem;font-size:.8rem;color:$muted;
   font-variant-numeric:tabular-nums}
 .wz-legend i {display:inline-block;width:.9rem;height:.9rem;border-radius:2px;margin-right:.3rem;

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from wzdash.analysis.card_interval import count_interval
+from wzdash.analysis.change import LIMIT
 from wzdash.labels import _, number, signed
 from wzdash.metrics.catalogue import metric
+from wzdash.ui import links
 from wzdash.ui.page import View
 
 COUNTED = ("orders_received", "incidents", "disputes_screened")
-LIMIT = 3.0  # |2(√a − √b)| beyond which a change of Poisson counts is more than chance: INDICATORS.md
 
 
 def most_changed(view: View, names: Sequence[str] = COUNTED, top: int = 5) -> None:
@@ -33,8 +34,8 @@ def most_changed(view: View, names: Sequence[str] = COUNTED, top: int = 5) -> No
     if moved.empty:
         st.info(_("{n} 个镇街 × 类别中,没有一个的变化超出偶然波动。").format(n=number(len(rows))))
         return
-    items = "".join(f"<li>{_sentence(row)}</li>" for row in moved.head(top).itertuples())
-    st.html(f'<ol class="wz-answer">{items}</ol>')
+    items = "".join(f"<li>{_sentence(view, row)}</li>" for row in moved.head(top).itertuples())
+    st.html(f'<ol class="wz-list">{items}</ol>')
     st.caption(
         _(
             "比较了 {n} 个镇街 × 类别,{k} 个超出偶然波动(|2(√a−√b)| > 3);波动大于泊松的类别会更多越限。"
@@ -43,26 +44,40 @@ def most_changed(view: View, names: Sequence[str] = COUNTED, top: int = 5) -> No
 
 
 def _changes(view: View, name: str) -> pd.DataFrame:
-    """One row per town and category group: count now and before, and 2(√now − √before)."""
+    """One row per town and category group: count now and before, and 2(√now − √before).
+
+    A pair that is suppressed in either period is left out: it is not a zero.
+    """
     by = ("town", "group")
-    keep = ["town", "group", "town_name", "group_name", name]
-    now = view.frame(name, by)[keep].rename(columns={name: "now"})
-    before = view.frame(name, by, view.scope.compared())[keep].rename(columns={name: "before"})
-    rows = now.merge(before, how="outer", on=keep[:4]).fillna({"now": 0.0, "before": 0.0})
-    rows = rows.dropna(subset=["town"])
+    keys = ["town", "group", "town_name", "group_name"]
+    now, before = view.frame(name, by), view.frame(name, by, view.scope.compared())
+    both = pd.concat([_shown(now, keys, name, "now"), _shown(before, keys, name, "before")])
+    rows = both.groupby(keys, as_index=False)[["now", "before", "hidden"]].sum()
+    rows = rows[rows["hidden"] == 0]
     return rows.assign(z=2 * (np.sqrt(rows["now"]) - np.sqrt(rows["before"])), metric=name)
 
 
-def _sentence(row) -> str:
+def _shown(rows: pd.DataFrame, keys: list[str], name: str, column: str) -> pd.DataFrame:
+    """The pairs with a town, their count under a name, and whether it is hidden."""
+    placed = rows.dropna(subset=["town", "group"])
+    return placed[keys].assign(**{column: placed[name], "hidden": placed[name].isna()})
+
+
+def _sentence(view: View, row) -> str:
+    """The change in words, with its interval; a link to the page and the filters that show it."""
     one = metric(row.metric)
     change = signed((row.now / row.before - 1) * 100, 1, " %") if row.before else _("对比期为 0")
-    return html.escape(
-        _("{town} · {group}:{what} {now},对比期 {before}({change})").format(
-            town=row.town_name,
-            group=row.group_name,
-            what=_(one.label),
-            now=one.text(row.now),
-            before=one.text(row.before),
-            change=change,
-        )
+    limits = count_interval(row.now, row.before)
+    if limits:
+        low, high = (signed(limit * 100, 1) for limit in limits)
+        change = _("{change},95 % 区间 {low} 至 {high}").format(change=change, low=low, high=high)
+    text = _("{town} · {group}:{what} {now},对比期 {before}({change})").format(
+        town=row.town_name,
+        group=row.group_name,
+        what=_(one.label),
+        now=one.text(row.now),
+        before=one.text(row.before),
+        change=change,
     )
+    there = view.scope.where(town=row.town, group=row.group)
+    return links.anchor(links.page_of(one.fact), there, text)

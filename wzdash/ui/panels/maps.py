@@ -24,9 +24,9 @@ LARGER = {"town": (), "village": ("town",), "grid": ("town", "village")}
 NEAR = 900.0  # priority of a town's label over any neighbour's
 
 
-def towns(view: View, names: Sequence[str]) -> None:
+def towns(view: View, names: Sequence[str], *, height: int = 430) -> None:
     """The metrics by town, for half of a page."""
-    area_map(view, names, "town", width=540, height=430)
+    area_map(view, names, "town", width=540, height=height)
 
 
 def cells(view: View, names: Sequence[str]) -> None:
@@ -76,10 +76,18 @@ def area_map(view: View, names: Sequence[str], level: str, *, width: int = 760, 
 def _choose(view: View, names: Sequence[str], level: str) -> tuple[str, str]:
     with st.container(horizontal=True, key=f"choose_map_{level}"):
         name = st.selectbox(
-            _("指标"), list(names), format_func=lambda key: _(metric(key).label), key=f"map_measure_{level}"
+            _("指标"),
+            list(names),
+            format_func=lambda key: _(metric(key).label),
+            key=f"map_measure_{level}",
+            label_visibility="collapsed",
         )
         method = st.selectbox(
-            _("分级"), list(METHODS), format_func=lambda key: _(METHODS[key]), key=f"map_classes_{level}"
+            _("分级"),
+            list(METHODS),
+            format_func=lambda key: _(METHODS[key]),
+            key=f"map_classes_{level}",
+            label_visibility="collapsed",
         )
     return name, method
 

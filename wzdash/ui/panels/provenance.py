@@ -33,17 +33,21 @@ def _rejected(version: str, _store: Store) -> pd.DataFrame:
     return _store.read(select(schema.rejected_row).order_by(c.batch_id.desc(), c.line).limit(LISTED))
 
 
+def refused(view: View) -> int:
+    """Rows that the listed imports refused."""
+    return int(_batches(view.store.version, view.store)["rows_rejected"].sum())
+
+
 def answer(view: View) -> None:
     """One sentence: how much is in the store, until when, and what was refused."""
     sizes, batches = _sizes(view.store.version, view.store), _batches(view.store.version, view.store)
-    refused = batches["rows_rejected"].sum()
     st.html(
         '<p class="wz-answer">'
         + _("共 {rows} 行、{batches} 个批次,数据截至 {day};导入时拒收 {refused} 行。").format(
             rows=number(sizes["rows"].sum()),
             batches=number(len(batches)),
             day=day(view.store.as_of),
-            refused=number(refused),
+            refused=number(refused(view)),
         )
         + "</p>"
     )

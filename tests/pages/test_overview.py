@@ -1,0 +1,42 @@
+"""What the overview says: intervals on cards, changes that are no artefact of hiding, warnings about data."""
+
+from __future__ import annotations
+
+import re
+
+from tests.pages.conftest import Open
+from tests.pages.test_titles import TOWN, VILLAGE, words
+
+HALF = {"from": "2020-01-01", "to": "2020-06-30"}
+
+
+def test_a_change_carries_its_interval_and_a_link(session: Open):
+    text = " ".join(element.proto.body for element in session("", **HALF).get("html"))
+    assert re.search(r"[−+][\d.]+ %</b> <span class=\"note\">\([−+]?[\d.]+ 至 [−+]?[\d.]+\)", text)
+    assert re.search(r"个百分点</b> <span class=\"note\">\(", text)
+    assert re.search(r'href="\w+\?from=2020-01-01&amp;to=2020-06-30&amp;cmp=last_year&amp;group=', text)
+
+
+def test_hidden_counts_are_no_changes(session: Open):
+    text = words(session("", town=TOWN, village=VILLAGE, **HALF))
+    assert not re.search(r"警情 0 起,对比期", text)
+    assert not re.search(r"对比期 0 起", text)
+
+
+def test_the_data_are_said_to_be_simulated_unlocated_and_refused(session: Open):
+    text = words(session())
+    assert "模拟的辖区" in text
+    assert "纠纷未定位率" in text
+    assert "导入时拒收" in text
+    assert "件工单未办结" in text
+
+
+def test_a_period_beyond_the_data_is_told(session: Open):
+    text = words(session("", **{"from": "2020-12-01", "to": "2021-01-31"}))
+    assert "之后没有数据" in text
+
+
+def test_without_a_comparison_nothing_is_said_to_change(session: Open):
+    test = session("", cmp="none", **HALF)
+    assert any("没有选对比期" in info.value for info in test.info)
+    assert "未选对比期" in words(test)

@@ -1,0 +1,28 @@
+"""Links to a page of the dashboard with a scope: what a sentence or a card opens."""
+
+from __future__ import annotations
+
+import html
+from urllib.parse import urlencode
+
+from wzdash.labels import language
+from wzdash.scope import Scope
+from wzdash.ui.navigation import PAGES, Route
+
+
+def page_of(fact: str) -> Route | None:
+    """The page about a fact; None where no page is about it alone."""
+    return next((page for page in PAGES if page.domain == fact), None)
+
+
+def address(page: Route, scope: Scope) -> str:
+    """The page with the period and those filters of the scope that it has, in the running language."""
+    kept = scope.where(**{key: None for key, _codes in scope.filters if key not in page.filters})
+    return f"{page.key}?{urlencode(kept.to_query() | {'lang': language()})}"
+
+
+def anchor(page: Route | None, scope: Scope, text: str) -> str:
+    """The text as a link in HTML; the text alone without a page."""
+    if page is None:
+        return html.escape(text)
+    return f'<a href="{html.escape(address(page, scope))}" target="_self">{html.escape(text)}</a>'
