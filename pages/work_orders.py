@@ -6,7 +6,7 @@ from wzdash.labels import _
 from wzdash.ui.cards import show_cards
 from wzdash.ui.layout import lazy_tabs, side_by_side
 from wzdash.ui.page import open_page
-from wzdash.ui.panels import backlog, closing, counts, maps, orders, quality
+from wzdash.ui.panels import anomalies, backlog, closing, heat, maps, orders, quality
 
 RATES = ("closure_rate", "closure_rate_received", "on_time_closure", "satisfaction_rate")
 MEASURES = (
@@ -14,6 +14,7 @@ MEASURES = (
     *("handling_on_time", "rework_rate", "handback_rate", "verification_pass_rate", "valid_rate"),
     *("repeat_rate", "reopen_rate", "exclusion_rate", "satisfaction_rate", "solution_rate", "contact_rate"),
 )
+ON_HEAT = ("orders_received", "on_time_closure", "satisfaction_rate", "handback_rate", "repeat_rate")
 ON_MAP = ("orders_received", "orders_per_1k", "on_time_closure", "satisfaction_rate")
 
 view = open_page("work_orders")
@@ -36,8 +37,8 @@ lazy_tabs(
         _("积压"): partial(backlog.backlog, view),
         _("办理质量"): partial(quality.handling, view),
         _("回访满意"): partial(quality.satisfaction, view),
-        _("类别 × 镇街"): partial(counts.category_by_town, view, "orders_received"),
-        _("时段"): partial(counts.hour_by_weekday, view, "orders_received"),
+        _("热力图"): partial(heat.heatmaps, view, ON_HEAT),
+        _("异常"): partial(anomalies.anomalies, view),
     },
     key="orders_tabs",
 )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wzdash.analysis.anomalies import seasonal_anomalies
+from wzdash.analysis.anomalies import anomalies_by_kind, seasonal_anomalies
 from wzdash.errors import AnalysisError
 
 
@@ -35,6 +35,37 @@ def test_a_quiet_year_alarms_in_at_most_5_percent_of_months():
         for found in map(find, map(table, range(12)))
     ]
     assert np.mean(months) <= 0.05
+
+
+def kinds(seed: int) -> pd.DataFrame:
+    """Six kinds of 14 units, each kind with a season that peaks two months after the one before."""
+    parts = []
+    for shift in range(6):
+        part = table(100 * seed + shift, units=14)
+        moved = part.groupby("unit")["count"].transform(np.roll, 2 * shift)
+        parts.append(part.assign(count=moved, kind=f"k{shift}"))
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_a_quiet_year_of_kinds_with_seasons_of_their_own_stays_quiet():
+    found = [
+        anomalies_by_kind(kinds(seed), kind="kind", unit="unit", month="month", count="count")
+        for seed in range(12)
+    ]
+    months = [(each["direction"] != "none").groupby(each["month"]).any().mean() for each in found]
+    assert np.mean(months) <= 0.05
+
+
+def test_an_unusual_month_of_one_kind_is_found():
+    frame = kinds(5)
+    own = frame["kind"] == "k3"
+    big = frame[own].groupby("unit")["count"].sum().idxmax()
+    hit = own & (frame["unit"] == big) & frame["month"].eq("2019-10-01")
+    frame.loc[hit, "count"] *= 3
+    found = anomalies_by_kind(frame, kind="kind", unit="unit", month="month", count="count")
+    flagged = found[found["direction"] == "high"]
+    assert ((flagged["kind"] == "k3") & (flagged["unit"] == big) & (flagged["month"] == "2019-10-01")).any()
+    assert len(flagged) <= 3
 
 
 @pytest.mark.parametrize(("factor", "direction"), [(2.2, "high"), (0.3, "low")])

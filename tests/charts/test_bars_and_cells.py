@@ -66,20 +66,20 @@ def test_funnel_without_a_denominator_shows_a_dash():
 def test_heatmap_cells_are_the_frame_and_a_missing_cell_is_grey():
     data = samples.category_town()
     fig = heatmap.heatmap(data, "category", "town", "orders", column_key="code")
-    grids = [np.array(trace.z, dtype=float) for trace in fig.data[1:]]
+    grids = [np.array(trace.z, dtype=float) for trace in fig.data[1:-1]]
     assert sum(np.nansum(grid) for grid in grids) == data["orders"].sum()
     assert sum(np.isfinite(grid).sum() for grid in grids) == len(data) == 8 * 14 - 1
     assert np.array(fig.data[0].z, dtype=float).sum() == 8 * 14
     assert fig.data[1].zmin == 0
-    assert fig.data[1].customdata[0][0][1] == "320506103"
-    texts = [text for trace in fig.data[1:] for line in trace.text for text in line if text]
+    assert fig.data[-1].customdata[0][1] == "320506103"
+    texts = [text for trace in fig.data[1:-1] for line in trace.text for text in line if text]
     assert len(texts) == len(data)
 
 
 def test_labels_of_cells_reach_aa_on_their_colour():
     fig = heatmap.heatmap(samples.category_town(), "category", "town", "orders", net="ground")
     ramp = theme.resample(tuple(theme.sequence("ground")), 201)
-    for trace in fig.data[1:]:
+    for trace in fig.data[1:-1]:
         for value in (v for line in trace.z for v in line if v is not None):
             ground = ramp[round(value / trace.zmax * 200)]
             assert theme.contrast(trace.textfont.color, ground) >= 4.5
@@ -120,3 +120,27 @@ def test_sparkline_leaves_gaps_and_names_itself():
 
 def test_a_duration_reads_in_the_unit_that_suits_it():
     assert [full("duration", hours) for hours in (0.15, 7.5, 82.6)] == ["9 分钟", "7.5 小时", "3.4 天"]
+
+
+def test_invisible_bars_over_the_cells_answer_clicks_with_their_codes():
+    data = samples.category_town()
+    fig = heatmap.heatmap(data, "category", "town", "orders", column_key="code")
+    over = fig.data[-1]
+    assert over.type == "bar"
+    assert len(over.customdata) == 8 * 14
+    at = [i for i, codes in enumerate(over.customdata) if codes[1] == "320506103"]
+    assert len({over.x[i] for i in at}) == 1
+    assert [over.base[i] + 0.5 for i in at] == list(range(8))
+    days = calendar.calendar(samples.days(), "day", "orders").data[-1]
+    assert len(days.customdata) == 365 + 366
+    assert {codes[0] for codes in days.customdata} >= {"2019-01-01", "2020-02-29", "2020-12-31"}
+
+
+def test_only_marked_cells_keep_their_label():
+    data = samples.category_town()
+    fig = heatmap.heatmap(data, "category", "town", "orders")
+    marked = np.zeros((8, 14), dtype=bool)
+    marked[2, 3] = True
+    heatmap.label_only(fig, marked)
+    kept = [np.array(trace.text) != "" for trace in fig.data if trace.type == "heatmap" and trace.text]
+    assert sum(map(np.sum, kept)) == 1

@@ -79,3 +79,40 @@ def test_satisfaction_is_bounded_by_those_not_reached(session: Open):
         text, r"满意率 ([\d.]+) % 只说明.*?满意率为 ([\d.]+) %;若全部满意,为 ([\d.]+) %"
     )
     assert worst < rate < best <= 100
+
+
+def test_heatmaps_by_day_town_and_hour_follow_the_measure(session: Open):
+    test = opened(session, "热力图")
+    assert re.search(r"受理工单最高在2\d{3}年.+?,最低在2\d{3}年", words(test))
+    test.selectbox(key="heat_measure").set_value("on_time_closure").run()
+    assert not test.exception
+    assert "按期结案率最高在" in words(test)
+
+
+def test_anomalies_say_how_many_counts_were_tested(session: Open):
+    test = opened(session, "异常")
+    (caption,) = [caption.value for caption in test.caption if "错误发现率" in caption.value]
+    months, cells, n = numbers(caption, r"(\d+) 个月 × ([\d,]+) 格 = ([\d,]+) 个计数")
+    assert months == 36
+    assert months * cells == n
+    test.button_group(key="anomaly_by").set_value("group").run()
+    assert not test.exception
+    assert re.search(r"2020年12月:\d+ 个镇街 × 类别中,\d+ 个超出自身规律", words(test))
+
+
+def test_a_short_history_gives_no_anomalies(session: Open):
+    test = session("work_orders", **{"from": "2019-01-01", "to": "2019-06-30"})
+    test.session_state["orders_tabs"] = "异常"
+    assert any("两年的整月数据" in info.value for info in test.run().info)
+
+
+def test_the_map_shows_the_change_against_the_comparison(session: Open):
+    test = session("work_orders", **{"from": "2020-01-01", "to": "2020-12-31"})
+    test.toggle(key="map_change_grid").set_value(True).run()
+    assert not test.exception
+    text = words(test)
+    up, down = numbers(text, r"受理工单:(\d+) 处上升,(\d+) 处下降")
+    assert 0 < up + down <= 887
+    assert "按增减幅度分级" in text
+    test.selectbox(key="map_measure_grid").set_value("on_time_closure").run()
+    assert "个百分点" in words(test)

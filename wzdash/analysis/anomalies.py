@@ -70,6 +70,30 @@ def seasonal_anomalies(
     return keys.assign(**{name: values.ravel() for name, values in columns.items()})
 
 
+def anomalies_by_kind(
+    frame: pd.DataFrame,
+    *,
+    kind: str,
+    unit: str,
+    month: str,
+    count: str,
+    discovery: float = DISCOVERY,
+) -> pd.DataFrame:
+    """seasonal_anomalies with a season of its own for every kind, false discovery held over the whole table.
+
+    One row per kind, unit and month. Kinds whose seasons differ would else look unusual every year.
+    """
+    parts = [
+        seasonal_anomalies(part, unit=unit, month=month, count=count).assign(**{kind: value})
+        for value, part in frame.groupby(kind, sort=True)
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    adjusted = false_discovery(table["p_value"].to_numpy())
+    more = table["count"] > table["expected"]
+    direction = np.where(adjusted < discovery, np.where(more, "high", "low"), "none")
+    return table.assign(p_adjusted=adjusted, direction=direction)
+
+
 def _expected(y: np.ndarray, month: np.ndarray, trusted: np.ndarray) -> np.ndarray:
     """Season × the unit's own level within a year on both sides, the month and its neighbours left out."""
     season = _season(y, month, trusted)

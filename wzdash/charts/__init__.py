@@ -12,6 +12,7 @@ values read). An empty frame gives a figure that says 没有数据. A click brin
     funnel.stages(frame, stage, count, *, median, p90, median_kind, key, highlight, net)    one row per stage
     heatmap.heatmap(frame, row, column, value, *, n, rows, columns, row_key, column_key, net, kind, diverging,
         labels)                        one row per row and column name
+    heatmap.label_only(fig, marked)                 that heatmap with labels only where `marked` is true
     heatmap.hour_weekday(frame, hour, day_of_week, value, *, n, net, kind)  one row per hour and weekday
     calendar.calendar(frame, date, value, *, n, net, kind)   one row per day
     ranking.forest(frame, label, value, low, high, *, n, limits, key, net, kind, reference, reference_name,

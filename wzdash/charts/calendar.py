@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from wzdash.charts import theme
 from wzdash.charts.axes import left_margin, weekday
-from wzdash.charts.cells import cells, middle, missing, plain_axis
+from wzdash.charts.cells import cells, middle, missing, plain_axis, targets
 from wzdash.charts.frame import empty, figure, nothing
 from wzdash.charts.values import full, width
 from wzdash.labels import _, day, number
@@ -17,7 +17,10 @@ from wzdash.labels import _, day, number
 def calendar(
     frame: pd.DataFrame, date: str, value: str, *, n: str | None = None, net: str = "", kind: str = "count"
 ) -> go.Figure:
-    """One square per day, weeks across, weekdays down, years below each other, from one row per day."""
+    """One square per day, weeks across, weekdays down, years below each other, from one row per day.
+
+    customdata[0] is the day as ISO text.
+    """
     if nothing(frame, value):
         return empty()
     days = pd.to_datetime(frame[date])
@@ -26,25 +29,26 @@ def calendar(
     years = range(days.min().year, days.max().year + 1)
     inside = np.full((8 * len(years) - 1, 54), np.nan)
     grid, hover = inside.copy(), np.full(inside.shape, "", dtype=object)
+    keys = np.full((*inside.shape, 1), None, dtype=object)
     for at in pd.date_range(f"{years[0]}-01-01", f"{years[-1]}-12-31"):
         place = _week_place(at, years[0])
         found, count = rows.get(at, (np.nan, None))
         inside[place] = 1
         grid[place] = found
         hover[place] = _hover(at, found, count, kind)
+        keys[place] = [at.date().isoformat()]
+    squares = cells(grid, kind, limits=middle(grid), net=net, hover=hover.tolist())
     places, labels = _rows(years)
     firsts = [pd.Timestamp(years[0], m, 1) for m in range(1, 13)]
     month = _("%-m月")
     xaxis = plain_axis([_week_place(at, years[0])[1] for at in firsts], [f"{at:{month}}" for at in firsts])
     return figure(
-        [
-            missing(inside, where=True),
-            *cells(grid, kind, limits=middle(grid), net=net, hover=hover.tolist()),
-        ],
+        [missing(inside, where=True), *squares, targets(keys, hover.tolist())],
         len(grid) * 12,
         left=left_margin(max(width(text, theme.SMALL) for text in labels)),
         top=38,
-        xaxis=xaxis,
+        xaxis=xaxis | {"range": [-0.5, grid.shape[1] - 0.5]},
+        barmode="overlay",
         yaxis=plain_axis(places, labels) | {"range": [len(grid) - 0.5, -0.5]},
     )
 

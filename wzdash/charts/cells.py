@@ -34,7 +34,6 @@ def cells(
     net: str,
     hover: list[list[str]],
     diverging: bool = False,
-    keys: list[list[Any]] | None = None,
     labels: bool = False,
 ) -> list[dict[str, Any]]:
     """The coloured cells; with labels two traces, one per ink, so that every label can be read on its cell.
@@ -52,12 +51,9 @@ def cells(
         "xgap": 1,
         "ygap": 1,
         "hovertext": hover,
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "hoverongaps": False,
+        "hoverinfo": "skip",  # targets() over the cells say it
         "colorbar": _colourbar(places, [axis(kind, v, step) for v in places]),
     }
-    if keys:
-        base["customdata"] = [[[r, c] for c in keys[1]] for r in keys[0]]
     if not labels:
         return [base | {"z": _nullable(grid)}]
     inks = _inks(grid, limits, colours)
@@ -100,6 +96,28 @@ def _colourbar(places: list[float], labels: list[str]) -> dict[str, Any]:
         "ticktext": labels,
         "tickfont": {"size": theme.SMALL, "color": theme.palette().muted},
         "ticklabelposition": "outside top",
+    }
+
+
+def targets(keys: np.ndarray, hover: list[list[str]]) -> dict[str, Any]:
+    """Invisible bars over the cells that have a hover text: a heatmap's own cells do not answer clicks.
+
+    `keys` has the customdata of every cell in its last dimension.
+    """
+    texts = np.array(hover, dtype=object)
+    rows, columns = np.nonzero(texts != "")
+    return {
+        "type": "bar",
+        "x": columns.tolist(),
+        "y": [1] * len(rows),
+        "base": (rows - 0.5).tolist(),
+        "width": 1,
+        "marker": {"color": theme.CLEAR, "line": {"width": 0}},
+        "customdata": [list(keys[place]) for place in zip(rows, columns, strict=True)],
+        "hovertext": texts[rows, columns].tolist(),
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "showlegend": False,
+        "name": "",
     }
 
 

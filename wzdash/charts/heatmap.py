@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from wzdash.charts import theme
 from wzdash.charts.axes import left_margin, name_axis, weekday
-from wzdash.charts.cells import cells, limits, missing, plain_axis
+from wzdash.charts.cells import cells, limits, missing, plain_axis, targets
 from wzdash.charts.frame import empty, figure, nothing
 from wzdash.charts.values import escape, full, shorten, width
 from wzdash.labels import _, language, number
@@ -50,20 +50,28 @@ def heatmap(
     yaxis, label = name_axis([str(name) for name in row_names], room=104)
     xaxis, bottom = _columns([str(name) for name in column_names])
     ends = limits(grid, kind, diverging)
-    keys = [_keys(frame, row, row_key, row_names), _keys(frame, column, column_key, column_names)]
     hover = _hover(names, grid, counts, kind)
-    traces = cells(
-        grid, kind, limits=ends, net=net, diverging=diverging, hover=hover, keys=keys, labels=labels
-    )
+    traces = cells(grid, kind, limits=ends, net=net, diverging=diverging, hover=hover, labels=labels)
+    keys = [_keys(frame, row, row_key, row_names), _keys(frame, column, column_key, column_names)]
+    codes = np.array([[[r, c] for c in keys[1]] for r in keys[0]], dtype=object)
     return figure(
-        [missing(grid), *traces],
+        [missing(grid), *traces, targets(codes, hover)],
         len(row_names) * ROW,
         left=left_margin(label),
         top=38,
         bottom=bottom,
-        xaxis=xaxis,
+        xaxis=xaxis | {"range": [-0.5, len(column_names) - 0.5]},
         yaxis=yaxis,
+        barmode="overlay",
     )
+
+
+def label_only(fig: go.Figure, marked: np.ndarray) -> go.Figure:
+    """The heatmap with a label only in the marked cells, one flag per row and column in drawing order."""
+    for trace in fig.data:
+        if trace.type == "heatmap" and trace.text is not None:
+            trace.text = np.where(marked, np.array(trace.text, dtype=object), "").tolist()
+    return fig
 
 
 def hour_weekday(

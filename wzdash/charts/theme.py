@@ -21,6 +21,7 @@ OFFICE_FONT = "Microsoft YaHei"  # in spreadsheets and documents, which take one
 TITLE, BODY, SMALL = 16, 13, 11
 INKS = ("#000000", "#ffffff")
 NETS = ("ground", "sky", "line")
+CLEAR = "rgba(0,0,0,0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,7 @@ def _template(mode: str) -> go.layout.Template:
             "align": "left",
         },
         "modebar": {
-            "bgcolor": "rgba(0,0,0,0)",
+            "bgcolor": CLEAR,
             "color": colours.grey,
             "activecolor": colours.ink,
             "remove": ["sendChartToCloud", "lasso2d", "select2d", "autoScale2d"],

@@ -25,11 +25,13 @@ def csv_headers(name: str, *dimensions: tuple[str, str]) -> dict[str, str]:
     return headers if one.is_rate else {k: v for k, v in headers.items() if not k.endswith(("_n", "_d"))}
 
 
-def decorated(view: View, fig: Any, title: str, name: str, rows: pd.DataFrame, **foot: Any) -> Any:
-    """The figure with its frame: the finding, measure · n · period, provenance."""
+def decorated(
+    view: View, fig: Any, title: str, name: str, rows: pd.DataFrame, *, what: str = "", **foot: Any
+) -> Any:
+    """The figure with its frame: the finding, measure (or `what`) · n · period, provenance."""
     one = metric(name)
     n = rows[f"{name}_d" if one.denominator else f"{name}_n"].sum()
-    below = view.subtitle(_(one.label), n, _(one.unit) if one.unit and not one.share else "")
+    below = view.subtitle(what or _(one.label), n, _(one.unit) if one.unit and not one.share else "")
     hidden = int(rows["suppressed"].sum()) if "suppressed" in rows else 0
     if hidden:
         few = _("{k} 项数量过少,不予显示").format(k=number(hidden))
@@ -129,9 +131,15 @@ def category_by_town(view: View, name: str) -> None:
     rows = view.frame(name, ("group", "town"))
     if withheld(rows):
         return
-    title = findings.strongest_pair(rows, "group_name", "town_name", name, _(one.label))
+    title = _pair(rows, name)
     fig = heatmap.heatmap(
-        rows, "group_name", "town_name", name, row_key="group", column_key="town", net=one.net, kind=one.kind
+        rows,
+        *("group_name", "town_name", name),
+        n=f"{name}_d" if one.is_rate else None,
+        row_key="group",
+        column_key="town",
+        net=one.net,
+        kind=one.kind,
     )
     show_chart(
         view,
@@ -141,6 +149,16 @@ def category_by_town(view: View, name: str) -> None:
         select=filter_by(view, "group", "town"),
         columns=csv_headers(name, ("group_name", _("类别大类")), ("town_name", _("镇街"))),
     )
+
+
+def _pair(rows: pd.DataFrame, name: str) -> str:
+    """The town and category with the most, or with the rate that deserves a look."""
+    one = metric(name)
+    if not one.is_rate:
+        return findings.strongest_pair(rows, "group_name", "town_name", name, _(one.label))
+    both = zip(rows["town_name"], rows["group_name"], strict=True)
+    paired = rows.assign(pair=[f"{town} · {group}" for town, group in both])
+    return findings.extreme(paired, "pair", name, _(one.label), one.text, lowest=one.better == "up")
 
 
 def hour_by_weekday(view: View, name: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -47,27 +49,84 @@ def area_map(view: View, names: Sequence[str], level: str, *, width: int = 760, 
     if areas.empty:
         st.info(_("没有区划边界。请用 `python -m wzdash import areas` 导入。"))
         return
-    hidden = [value is True for value in areas["suppressed"]] if "suppressed" in areas else None
-    classes = classify(areas[name].tolist(), method=method, kind=one.kind, net=one.net, hidden=hidden)
-    title = place_finding(view, areas, "name", name, around)
-    drawing = _drawing(view, areas, name, classes, level)
+    before = around.compared() if _choose_change(view, name, level) else None
+    shown = _Shown(areas, name, one.kind, place_finding(view, areas, "name", name, around), _(one.label))
+    if before:
+        shown = _changes(areas, _with_values(view, view.frame(name, (level,), before), level), name)
+    hidden = [value is True for value in shown.areas["suppressed"]] if "suppressed" in areas else None
+    values = shown.areas[shown.value].tolist()
+    classes = classify(
+        values, method=method, kind=shown.kind, net=one.net, hidden=hidden, diverging=bool(before)
+    )
+    drawing = _drawing(view, shown, name, classes, level)
+    _draw(view, shown, name, rows, drawing, level=level, size=(width, height), lost=lost)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What a map shows: a column of its areas, how it reads, the finding and the measure in words."""
+
+    areas: pd.DataFrame
+    value: str
+    kind: str
+    title: str
+    what: str
+
+
+def _choose_change(view: View, name: str, level: str) -> bool:
+    """Whether to show the change against the comparison period; offered where there is one."""
+    if view.compared(name) is None:
+        return False
+    return st.toggle(_("显示较对比期的变化"), key=f"map_change_{level}")
+
+
+def _changes(now: pd.DataFrame, before: pd.DataFrame, name: str) -> _Shown:
+    """The change of every area: per cent of a count, percentage points of a share; none from zero."""
+    one = metric(name)
+    old = before.set_index("code").reindex(now["code"])
+    earlier, value = old[name].to_numpy(dtype=float), now[name].to_numpy(dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        change = value - earlier if one.share else np.where(earlier > 0, value / earlier - 1, np.nan)
+    areas = now.assign(change=change, before=earlier)
+    if "suppressed" in now and "suppressed" in old:
+        areas["suppressed"] = now["suppressed"].eq(True) | old["suppressed"].eq(True).to_numpy()
+        areas["change"] = areas["change"].mask(areas["suppressed"])
+    more, less = int((areas["change"] > 0).sum()), int((areas["change"] < 0).sum())
+    title = _("{what}:{more} 处上升,{less} 处下降").format(what=_(one.label), more=more, less=less)
+    kind = "points" if one.share else "change"
+    return _Shown(areas, "change", kind, title, _("{what}较对比期变化").format(what=_(one.label)))
+
+
+def _draw(
+    view: View,
+    shown: _Shown,
+    name: str,
+    rows: pd.DataFrame,
+    drawing: dict[str, Any],
+    *,
+    level: str,
+    size: tuple[int, int],
+    lost: float,
+) -> None:
+    """The map between its finding and its provenance, with legend and downloads."""
 
     def framed(fig: Any) -> Any:
-        return decorated(view, fig, title, name, rows, unlocated=lost)
+        return decorated(view, fig, shown.title, name, rows, what=shown.what, unlocated=lost)
 
     words = framed(frame.figure([], 1))
     st.html(frame.heading(words))
-    _deck(view, drawing, level, (width, height), title)
-    st.html(legend_html(classes, _(one.label), unlocated=lost))
+    _deck(view, drawing, level, size, shown.title)
+    st.html(legend_html(drawing["classes"], shown.what, unlocated=lost))
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_map_{level}"):
         st.html(frame.footing(words))
-        table = areas.drop(columns="geometry")
         headers = csv_headers(name, ("code", _("代码")), ("name", _("名称")))
+        if shown.value != name:
+            headers |= {"before": _("对比期"), "change": _("变化")}
         downloads(
             view,
             lambda: framed(mapfigure.figure(**drawing)),
-            title,
-            table,
+            shown.title,
+            shown.areas.drop(columns="geometry"),
             f"map_{name}_{level}",
             columns=headers,
         )
@@ -110,14 +169,13 @@ def _with_values(view: View, rows: pd.DataFrame, level: str) -> pd.DataFrame:
     return merged
 
 
-def _drawing(view: View, areas: pd.DataFrame, name: str, classes: Classes, level: str) -> dict[str, Any]:
-    one = metric(name)
+def _drawing(view: View, shown: _Shown, name: str, classes: Classes, level: str) -> dict[str, Any]:
     return {
-        "frame": areas,
-        "value": name,
+        "frame": shown.areas,
+        "value": shown.value,
         "classes": classes,
-        "n": f"{name}_d" if one.is_rate else f"{name}_n",
-        "kind": one.kind,
+        "n": f"{name}_d" if metric(name).is_rate else f"{name}_n",
+        "kind": shown.kind,
         "context": context(level),
         "selected": view.scope.values(level),
     }

@@ -129,9 +129,10 @@ def closure(view: View) -> None:
 
 def _both_over_time(view: View) -> None:
     rows = view.frame(BASES, ("month",))
+    words = dict(zip(BASES, (_("按应结"), _("按受理")), strict=True))
     long = pd.concat(
         [
-            pd.DataFrame({"month": rows["month"], "basis": _(metric(name).label), "rate": rows[name]}).assign(
+            pd.DataFrame({"month": rows["month"], "basis": words[name], "rate": rows[name]}).assign(
                 n=rows[f"{name}_n"], d=rows[f"{name}_d"]
             )
             for name in BASES
