@@ -6,7 +6,7 @@ from wzdash.ui.cards import show_cards
 from wzdash.ui.layout import side_by_side
 from wzdash.ui.page import open_page
 from wzdash.ui.panels import changes, maps
-from wzdash.ui.panels.warnings import data_warnings
+from wzdash.ui.panels.warnings import notices
 
 GROUND = ("orders_received", "closure_rate", "on_time_closure", "satisfaction_rate")
 SKY = ("incidents", "incidents_robbery_snatch", "incidents_burglary", "incidents_fraud")
@@ -19,6 +19,6 @@ show_cards(view.headlines(*GROUND), view.headlines(*SKY), view.headlines(*LINE))
 side_by_side(
     partial(maps.towns, view, MAPPED, height=280),
     partial(changes.most_changed, view),
-    partial(data_warnings, view),
+    partial(notices, view),
     widths=(5, 4, 3),
 )

@@ -10,6 +10,7 @@
     │   └── ChecksFailed     declared data checks failed, nothing was published
     ├── ImportRefused        a file, a mapping or a column cannot be imported at all
     ├── MetricError          an unknown metric, or a dimension it does not have
+    ├── MailError            a mail cannot be handed to the mail server
     ├── ExportError          a picture or a file cannot be made: no browser, no font
     └── AnalysisError        the data are not enough for the statistic
 
@@ -72,3 +73,7 @@ class AnalysisError(WzdashError):
 
 class ExportError(WzdashError):
     """A picture or a file cannot be made."""
+
+
+class MailError(WzdashError):
+    """A mail cannot be handed to the mail server."""

@@ -22,10 +22,11 @@ LAYERS: dict[str, frozenset[str]] = {
     "analysis": frozenset(),
     "charts": frozenset(),
     "export": frozenset({"metrics", "analysis", "charts"}),
-    "ui": frozenset({"store", "demo", "metrics", "analysis", "charts", "export"}),
+    "alerts": frozenset({"store", "metrics", "analysis"}),
+    "ui": frozenset({"store", "demo", "metrics", "analysis", "charts", "export", "alerts"}),
     "pages": frozenset({"ui", "analysis", "charts"}),
     "app": frozenset({"ui"}),
-    "cli": frozenset({"store", "demo", "metrics", "analysis", "charts", "export"}),
+    "cli": frozenset({"store", "demo", "metrics", "analysis", "charts", "export", "alerts"}),
 }
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+import pytest
 
 from tests.pages.conftest import Open
 from tests.pages.test_titles import TOWN, VILLAGE, words
@@ -40,3 +43,22 @@ def test_without_a_comparison_nothing_is_said_to_change(session: Open):
     test = session("", cmp="none", **HALF)
     assert any("没有选对比期" in info.value for info in test.info)
     assert "未选对比期" in words(test)
+
+
+def test_what_fired_is_shown_with_its_link(session: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    rules = tmp_path / "rules.toml"
+    monkeypatch.setenv("WZDASH_ALERTS", str(rules))
+    rules.write_text(f'[[rule]]\nname = "a"\nmetric = "incidents"\nabove = 1\ntown = ["{TOWN}"]\n', "utf-8")
+    text = " ".join(element.proto.body for element in session().get("html"))
+    assert re.search(rf'href="incidents\?from=2020-12-01[^"]*town={TOWN}[^"]*"[^>]*>警情:\d', text)
+
+
+def test_wrong_rules_are_told_and_the_page_goes_on(
+    session: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    rules = tmp_path / "rules.toml"
+    monkeypatch.setenv("WZDASH_ALERTS", str(rules))
+    rules.write_text('[[rule]]\nname = "a"\nmetric = "incident"\nabove = 1\n', "utf-8")
+    test = session()
+    assert any("incidents" in warning.value for warning in test.warning)
+    assert "模拟的辖区" in words(test)

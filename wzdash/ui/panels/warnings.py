@@ -12,6 +12,7 @@ import streamlit as st
 from wzdash.labels import _, day, number, percent
 from wzdash.metrics.catalogue import metric
 from wzdash.ui.page import View
+from wzdash.ui.panels.alerts import fired_alerts
 from wzdash.ui.panels.provenance import refused
 
 STALE_DAYS = 7
@@ -22,6 +23,12 @@ SHARES = (
     "incidents_unlocated_share",
     "disputes_unlocated_share",
 )
+
+
+def notices(view: View) -> None:
+    """What fired, then what to know of the data."""
+    fired_alerts(view)
+    data_warnings(view)
 
 
 def data_warnings(view: View, today: date | None = None) -> None:

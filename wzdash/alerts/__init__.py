@@ -1,0 +1,1 @@
+"""Alerts: rules in a file, checked against the store, told on the overview, as JSON and by mail."""

@@ -1,0 +1,90 @@
+"""`alerts`: the rules against the store, for a scheduler: exit code, JSON, mail."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from wzdash.alerts.check import FIRED, UNKNOWN, Finding, check
+from wzdash.alerts.mail import mailer
+from wzdash.alerts.report import as_json, part_names
+from wzdash.alerts.rules import read_rules, rules_file
+from wzdash.cli import terminal
+from wzdash.cli.terminal import echo, echo_json
+from wzdash.errors import ExportError
+from wzdash.labels import N_, _, day, number
+from wzdash.metrics.catalogue import metric
+from wzdash.settings import load_settings
+from wzdash.store.engine import Store, open_store
+
+FIRED_CODE = 3
+
+
+def alerts(
+    *,
+    rules: Annotated[Path | None, typer.Option("--rules", help=N_("规则文件,默认 data/alerts.toml"))] = None,
+    out: Annotated[Path | None, typer.Option("--out", help=N_("结果写入 JSON 文件"))] = None,
+    as_text: Annotated[bool, typer.Option("--json", help=N_("输出 JSON"))] = False,
+    mail: Annotated[bool, typer.Option("--mail", help=N_("有预警时发邮件(WZDASH_SMTP_*)"))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("只检查规则文件,不查数据"))] = False,
+) -> None:
+    """Exit code 0: nothing fired; 3: at least one rule did; 1 or 2: it could not be checked."""
+    read = read_rules(rules or rules_file())
+    if dry_run:
+        echo(_("{n} 条规则有效").format(n=number(len(read))))
+        return
+    sender = mailer() if mail else None
+    store = open_store(load_settings())
+    found = check(store, read)
+    report = _report(store, found)
+    if out:
+        _write(out, report)
+    if as_text:
+        echo_json(report)
+    else:
+        echo(_text(store, report), to=terminal.err if out else terminal.out)
+    fired = report["fired"]
+    if fired and sender:
+        mark = _("【演示数据】") if store.simulated else ""
+        title = _("两网一线:{n} 条预警").format(n=number(fired))
+        sender.send(f"{mark}{title}", _text(store, report))
+    raise typer.Exit(FIRED_CODE if fired else 0)
+
+
+def _report(store: Store, found: list[Finding]) -> dict[str, Any]:
+    """What scripts read: the data date, how many fired, every finding."""
+    facts = {(one.by, metric(one.metric).fact) for one in found}
+    names = {key: part_names(store, *key) if key[0] else {} for key in facts}
+    rows = [as_json(one, names[one.by, metric(one.metric).fact]) for one in found]
+    return {
+        "as_of": store.as_of.isoformat(),
+        "simulated": store.simulated,
+        "checked": len(found),
+        "fired": sum(one.state == FIRED for one in found),
+        "unknown": sum(one.state == UNKNOWN for one in found),
+        "findings": rows,
+    }
+
+
+def _text(store: Store, report: dict[str, Any]) -> str:
+    """The alerts as lines; the data date and the demo mark in the first."""
+    mark = _("【演示数据】") if report["simulated"] else ""
+    head = _("数据截至 {day}:检查 {n} 项,预警 {k} 条,不能判断 {u} 项").format(
+        day=day(store.as_of), n=report["checked"], k=report["fired"], u=report["unknown"]
+    )
+    lines = [f"! {row['text']}" for row in report["findings"] if row["state"] == FIRED]
+    return "\n".join([mark + head, *lines])
+
+
+def _write(path: Path, report: dict[str, Any]) -> None:
+    """Writes the file whole or not at all."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        partial.write_text(json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False), "utf-8")
+        partial.replace(path)
+    except OSError as error:
+        raise ExportError(_("不能写入 {path}:{error}").format(path=path, error=error.strerror)) from None
