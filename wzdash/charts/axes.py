@@ -18,6 +18,7 @@ from wzdash.charts.values import escape, shorten, texts, ticks, width, with_unit
 from wzdash.labels import _, day, month, period
 
 LABEL_ROW = 16
+TWO_LINES = 38  # pixels of a row whose name needs two lines
 DAY = 86_400_000  # milliseconds, plotly's unit of time
 NAMES = 132  # most pixels that names at the left may take
 
@@ -128,6 +129,12 @@ def name_axis(names: Sequence[str], room: float = NAMES, lines: int = 2) -> tupl
         "showgrid": False,
         "fixedrange": True,
     }, min(widest, room)
+
+
+def rows_height(axis: dict[str, Any], row: int) -> int:
+    """Pixels for the rows of an axis of names, `row` each, more when a name needs two lines."""
+    labels = axis["ticktext"]
+    return len(labels) * (max(row, TWO_LINES) if any("<br>" in label for label in labels) else row)
 
 
 # ---------------------------------------------------------------- events

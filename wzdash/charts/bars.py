@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from wzdash.charts import theme
-from wzdash.charts.axes import extent, left_margin, name_axis, value_axis
+from wzdash.charts.axes import extent, left_margin, name_axis, rows_height, value_axis
 from wzdash.charts.frame import empty, figure, nothing
 from wzdash.charts.marks import upright, upright_label
 from wzdash.charts.values import escape, full, width
@@ -54,7 +54,7 @@ def bars(
     bar["marker"] = {"color": _colours(data, value, net, highlight, signed), "line": {"width": 0}}
     return figure(
         [bar, _notes(data, value, column=bool(low and high), notes=notes, end=xaxis["range"][1])],
-        len(data) * ROW,
+        rows_height(yaxis, ROW),
         left=left_margin(names),
         right=max(width(note, theme.SMALL) for note in notes) + 14,
         top=22 if marked else 4,

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from wzdash.charts import theme
-from wzdash.charts.axes import left_margin, name_axis, weekday
+from wzdash.charts.axes import left_margin, name_axis, rows_height, weekday
 from wzdash.charts.cells import cells, limits, missing, plain_axis, targets
 from wzdash.charts.frame import empty, figure, nothing
 from wzdash.charts.values import escape, full, shorten, width
@@ -56,7 +56,7 @@ def heatmap(
     codes = np.array([[[r, c] for c in keys[1]] for r in keys[0]], dtype=object)
     return figure(
         [missing(grid), *traces, targets(codes, hover)],
-        len(row_names) * ROW,
+        rows_height(yaxis, ROW),
         left=left_margin(label),
         top=38,
         bottom=bottom,

@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from wzdash.charts import theme
-from wzdash.charts.axes import extent, left_margin, name_axis, value_axis
+from wzdash.charts.axes import extent, left_margin, name_axis, rows_height, value_axis
 from wzdash.charts.frame import NARROW, empty, figure, nothing
 from wzdash.charts.geometry import clear_labels
 from wzdash.charts.marks import level, level_line, name_note, upright, upright_label
@@ -58,7 +58,7 @@ def forest(
     dots["marker"]["color"] = _colours(data, value, limits, net, highlight)
     return figure(
         [*(_limits(data, limits) if limits else []), dots, _texts(notes, xaxis["range"][1])],
-        len(data) * ROW,
+        rows_height(yaxis, ROW),
         left=left_margin(names),
         right=max(width(note, theme.SMALL) for note in notes) + 14,
         top=22 if marked else 4,
