@@ -39,6 +39,7 @@ _CATEGORY = ("town", "village", "group", "category", "source")
 PAGES = (
     Route("overview", N_("总览"), _OVERVIEW),
     Route("work_orders", N_("工单"), _GROUND, "ground", "work_order", (*_CATEGORY, "department")),
+    Route("inspection", N_("巡查与隐患"), _GROUND, "ground"),
     Route("tianqiong", N_("天穹计划"), _SKY, "sky", filters=("town",)),
     Route("incidents", N_("警情"), _SKY, "sky", "incident", _CATEGORY),
     Route("mediation", N_("调解"), _LINE, "line", "dispute", (*_CATEGORY, "level")),
