@@ -129,6 +129,16 @@ CODES: dict[str, dict[str, str]] = {
         "holiday": N_("节假日"),
         "campaign": N_("专项行动"),
     },
+    "time.weekday": {
+        "wd1": N_("周一"),
+        "wd2": N_("周二"),
+        "wd3": N_("周三"),
+        "wd4": N_("周四"),
+        "wd5": N_("周五"),
+        "wd6": N_("周六"),
+        "wd7": N_("周日"),
+    },
+    "time.hour": {f"h{hour}": f"{hour}:00–{hour}:59" for hour in range(24)},
     "population.source": {"census": N_("普查"), "register": N_("登记"), "simulated": N_("模拟")},
 }
 

@@ -55,6 +55,8 @@ FILTERS = {
         Filter("level", N_("调解层级"), "level", ("dispute.level", "organisation.level")),
         Filter("programme", N_("检查专项"), "programme", ("inspection.programme",)),
         Filter("severity", N_("隐患等级"), "severity", ("hazard.severity",)),
+        Filter("weekday", N_("星期"), "weekday", ("time.weekday",)),
+        Filter("hour", N_("小时"), "hour", ("time.hour",)),
         Filter("kind", N_("种类"), "kind", ("organisation.kind", "warning_day.kind", "campaign_day.kind")),
     )
 }

@@ -66,6 +66,10 @@ def test_cells_of_heatmaps_and_days_filter_the_page(visit: Visit):
     click_on(visit, "matrix_orders_received", 0.5, 0.1)
     assert {"town", "group"} <= set(query(visit))
     go_back(visit)
+    click_on(visit, "hours_orders_received", 9.5 / 24, 0.5 / 7)
+    assert (query(visit)["weekday"], query(visit)["hour"]) == ("wd1", "h9")
+    expect(visit.page.get_by_role("button", name="星期:周一")).to_be_visible()
+    go_back(visit)
     assert {key: query(visit)[key] for key in YEAR} == YEAR
 
 

@@ -29,6 +29,8 @@ SCOPES = {
     "cells": PART.where(grid=["3205060010010001", "3205060010020002"]),
     "a group and a source": BOTH.where(group="other", source=["patrol", "station", "court"]),
     "a category": PART.where(category=["city_a", "theft_b", "family_a"]),
+    "Monday mornings": BOTH.where(weekday="wd1", hour=["h9", "h10"]),
+    "weekends": PART.where(weekday=["wd6", "wd7"]),
     "nothing": Scope(date(2018, 1, 1), date(2018, 1, 31)),
 }
 CUTS = (
@@ -283,3 +285,11 @@ def test_an_empty_store_answers_with_zeros(duckdb_settings: Settings):
 
 def test_the_district_is_not_needed_twice(store: Store):
     assert set(district()) >= {"work_order", "incident", "dispute"}
+
+
+def test_a_weekday_and_an_hour_are_filters_like_any_other(store: Store):
+    rows = orders()
+    at = rows["reported_at"].dt
+    wanted = (at.day_of_week == 0) & at.hour.isin([9, 10])
+    found = frame(store, ["orders_received"], SCOPES["Monday mornings"])["orders_received"].item()
+    assert found == wanted.sum() > 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, DateTime, and_, cast, distinct, func, or_, true
 from sqlalchemy.types import Double
@@ -91,6 +92,11 @@ def _existing(grain: Grain, scope: Scope) -> ColumnElement:
 
 def filter_condition(grain: Grain, pairs: Iterable[tuple[str, tuple[str, ...]]]) -> ColumnElement:
     """Rows that the filters allow; filters that the table does not have allow everything."""
-    return and_(
-        true(), *(grain.dimensions[key].in_(codes) for key, codes in pairs if key in grain.dimensions)
-    )
+    known = ((key, codes) for key, codes in pairs if key in grain.dimensions)
+    return and_(true(), *(grain.dimensions[key].in_(_values(key, codes)) for key, codes in known))
+
+
+def _values(key: str, codes: tuple[str, ...]) -> list[Any]:
+    """What the codes are in the tables: wd1 is weekday 1, h8 is hour 8."""
+    letters = {"weekday": "wd", "hour": "h"}.get(key)
+    return [int(code.removeprefix(letters)) for code in codes] if letters else list(codes)

@@ -11,6 +11,7 @@ from wzdash.ui import cached
 
 PLACES = ("town", "village", "grid")
 _LISTS = {"severity": "hazard.severity", "time_grain": "incident.time_grain"}
+_LISTS |= {"weekday": "time.weekday", "hour": "time.hour"}
 
 
 def _named(rows: pd.DataFrame, english: bool) -> dict[str, str]:
@@ -63,6 +64,6 @@ def name_column(rows: pd.DataFrame, dimension: str, fact: str) -> pd.Series:
 def scope_names(fact: str) -> dict[str, str]:
     """{code: name} for everything a scope of this fact may be filtered by."""
     merged: dict[str, str] = {}
-    for dimension in ("source", "level", "severity", "kind", "pipeline"):
+    for dimension in ("source", "level", "severity", "kind", "pipeline", "weekday", "hour"):
         merged |= names_of(dimension, fact)
     return merged | department_names() | (category_names(fact) if fact else {}) | area_names()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -162,7 +163,7 @@ def _pair(rows: pd.DataFrame, name: str) -> str:
 
 
 def hour_by_weekday(view: View, name: str) -> None:
-    """Hour × weekday as a heatmap; rows whose hour is not known are told at the foot."""
+    """Hour × weekday as a heatmap; rows whose hour is not known are told at the foot; a click filters."""
     one = metric(name)
     rows = view.frame(name, ("weekday", "hour"))
     if withheld(rows):
@@ -179,8 +180,16 @@ def hour_by_weekday(view: View, name: str) -> None:
         decorated(view, fig, title, name, rows, exclusions=without),
         rows,
         f"hours_{name}",
+        select=partial(_filter_by_hour, view),
         columns=csv_headers(name, ("weekday", _("星期")), ("hour", _("小时"))),
     )
+
+
+def _filter_by_hour(view: View, points: Sequence[dict]) -> None:
+    codes = points[0].get("customdata") or []
+    if len(codes) == 2:
+        weekday, hour = (int(code) for code in codes)
+        state.click(view.scope.where(weekday=f"wd{weekday + 1}", hour=f"h{hour}"), view.page)
 
 
 def stages(view: View, names: Sequence[str], what: str) -> None:
