@@ -23,10 +23,12 @@ LAYERS: dict[str, frozenset[str]] = {
     "charts": frozenset(),
     "export": frozenset({"metrics", "analysis", "charts"}),
     "alerts": frozenset({"store", "metrics", "analysis"}),
-    "ui": frozenset({"store", "demo", "metrics", "analysis", "charts", "export", "alerts"}),
+    # what a report says: both the page and the verb compose it, so it stands below them and above the writers
+    "briefing": frozenset({"store", "metrics", "analysis", "charts", "export"}),
+    "ui": frozenset({"store", "demo", "metrics", "analysis", "charts", "export", "alerts", "briefing"}),
     "pages": frozenset({"ui", "analysis", "charts"}),
     "app": frozenset({"ui"}),
-    "cli": frozenset({"store", "demo", "metrics", "analysis", "charts", "export", "alerts"}),
+    "cli": frozenset({"store", "demo", "metrics", "analysis", "charts", "export", "alerts", "briefing"}),
 }
 
 

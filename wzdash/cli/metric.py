@@ -44,7 +44,7 @@ def metric(
     metrics = [declared(name) for name in dict.fromkeys(names)]
     cuts = list(dict.fromkeys(part for text in by or () for part in text.split(",") if part))
     store = open_store(load_settings())
-    scope = _scope(store, {"from": start, "to": end}, town or [])
+    scope = asked_scope(store, {"from": start, "to": end}, town or [])
     rows = frame(store, [one.name for one in metrics], scope, cuts)
     facts = dict.fromkeys(one.fact for one in metrics)
     words = {name: {k: v for fact in facts for k, v in _words(store, name, fact).items()} for name in cuts}
@@ -58,7 +58,7 @@ def metric(
         echo(note, to=err)
 
 
-def _scope(store: Store, days: dict[str, str | None], towns: list[str]) -> Scope:
+def asked_scope(store: Store, days: dict[str, str | None], towns: list[str]) -> Scope:
     """The last twelve months to the data date, or the days and towns that were asked for."""
     last = store.as_of.date()
     usual = Scope(year_before(last + timedelta(days=1)), last, "none")

@@ -11,6 +11,7 @@ from wzdash.labels import N_
 
 VERBS: tuple[tuple[str, str, str], ...] = (
     ("alerts", "alerts", N_("按规则检查预警:退出码、JSON、邮件,供定时任务使用")),
+    ("brief", "brief", N_("编写简报:PPTX、DOCX、PDF、XLSX、HTML,供定时任务使用")),
     ("demo", "demo", N_("建立模拟辖区的演示数据,替换现有数据")),
     ("grid", "grid", N_("为没有网格的区域划分规则网格")),
     ("import", "importing", N_("导入真实数据;每一行都有交代")),

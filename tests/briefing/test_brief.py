@@ -1,0 +1,139 @@
+"""The briefing of the small demo store: its sentences, its files read by reader libraries, its code."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import openpyxl
+import pptx
+import pypdf
+import pytest
+from typer.testing import CliRunner
+
+from wzdash.briefing import ledger, sentences
+from wzdash.briefing.material import Material
+from wzdash.briefing.sections import SECTIONS, compose
+from wzdash.cli import app
+from wzdash.errors import ExportError
+from wzdash.export.document import Cards, Figure, Heading, Table, Text
+from wzdash.export.formats import render
+from wzdash.scope import Scope
+from wzdash.settings import Settings
+from wzdash.store.engine import Store
+
+YEAR = Scope(date(2020, 1, 1), date(2020, 12, 31))
+
+
+@pytest.fixture(scope="module")
+def material(demo_store: Path) -> Material:
+    return Material(Store(Settings(store_dir=demo_store)), YEAR)
+
+
+def test_every_net_has_its_four_sections(material: Material):
+    document = compose(material)
+    headings = [part.text for part in document.parts if isinstance(part, Heading)]
+    assert headings[:5] == ["地网", "概况", "变化", "问题", "建议关注"]
+    assert headings[10:] == ["防线", "概况", "变化", "问题", "建议关注", "变化最大的", "对账"]
+    kinds = {type(part) for part in document.parts}
+    assert {Cards, Figure, Table, Text} <= kinds
+    assert document.stamp.simulated
+    assert document.stamp.version
+
+
+def test_a_change_is_told_as_one_only_beyond_chance(material: Material):
+    (one,) = material.headlines("incidents")
+    few = replace(one, value=102.0, n=102.0, before=100.0, before_n=100.0, gap="")
+    many = replace(one, value=200.0, n=200.0, before=100.0, before_n=100.0, gap="")
+    assert not sentences.moved(few)
+    assert "不能说有升降" in sentences.changes([few])
+    assert sentences.moved(many)
+    assert "超出偶然波动" in sentences.changes([many])
+    assert sentences.problems(material, [few], "incidents") == []
+    assert len(sentences.problems(material, [many], "incidents")) == 1
+
+
+def test_nothing_is_called_an_effect(material: Material):
+    text = "\n".join(compose(material).texts())
+    assert "以上是变化,不是成效" in text
+    assert not {"成效显著", "有效遏制", "有效降低"} & set(text.split())
+
+
+def test_a_hidden_number_is_not_told(material: Material):
+    (one,) = material.headlines("incidents")
+    hidden = replace(one, value=float("nan"), n=float("nan"))
+    assert sentences.overview([hidden]) == "警情:数量过少,不予显示。"
+    assert sentences.card(hidden).value == "不予显示"
+    assert sentences.changes([hidden]) == ""
+
+
+def test_an_unknown_section_is_refused(material: Material):
+    with pytest.raises(ExportError, match=r"'weather'.*ground, sky, line, moved, reconciliation"):
+        compose(material, ["ground", "weather"])
+
+
+def test_slides_have_native_charts_and_workbook_has_numbers(material: Material):
+    document = compose(material, ["ground"], code="K7Q2M9PX")
+    show = pptx.Presentation(BytesIO(render(document, "pptx")))
+    shapes = [shape for slide in show.slides for shape in slide.shapes]
+    assert sum(shape.has_chart for shape in shapes) == 3
+    texts = [" ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame) for slide in show.slides]
+    assert all("演示数据" in text and "K7Q2M9PX" in text for text in texts)
+    book = openpyxl.load_workbook(BytesIO(render(document, "xlsx")))
+    assert len(book.sheetnames) >= 5
+    assert any(isinstance(cell.value, int | float) for row in book.worksheets[-1].iter_rows() for cell in row)
+
+
+def run(out: Path, *args: str):
+    return CliRunner().invoke(app, ["brief", "--out", str(out), *args])
+
+
+def test_the_verb_writes_files_that_readers_open(
+    demo_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("WZDASH_STORE_DIR", str(demo_store))
+    period = ("--from", "2020-01-01", "--to", "2020-12-31", "--town", "木渎镇")
+    done = run(tmp_path / "out", *period, "--formats", "docx,pdf,html", "--sections", "line,moved")
+    assert done.exit_code == 0, done.output
+    paths = {path.suffix: path for path in (tmp_path / "out").iterdir()}
+    assert set(paths) == {".docx", ".pdf", ".html"}
+    text = "\n".join(one.text for one in docx.Document(str(paths[".docx"])).paragraphs)
+    assert "排查处理矛盾纠纷" in text
+    assert "建议关注" in text
+    pages = [page.extract_text() for page in pypdf.PdfReader(paths[".pdf"]).pages]
+    assert len(pages) >= 3
+    code = paths[".pdf"].stem.rpartition("_")[2]
+    assert all(code in page for page in pages[1:])
+    entry = ledger.recall(Settings(store_dir=demo_store), code.lower())
+    assert entry.query["from"] == "2020-01-01"
+    assert entry.query["sections"] == "line,moved"
+    assert entry.query["town"]
+
+
+def test_a_wrong_format_writes_nothing(demo_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WZDASH_STORE_DIR", str(demo_store))
+    done = run(tmp_path / "out", "--formats", "pptx,doc")
+    assert done.exit_code != 0
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_code_says_how_the_data_moved(material: Material):
+    code = ledger.remember(material)
+    assert ledger.remember(material) == code
+    entry = ledger.recall(material.store.settings, f" {code[:4]}-{code[4:]} ")
+    assert ledger.moves(entry, material) == []
+    other = replace(entry, values={**entry.values, "incidents": 1.0})
+    (line,) = ledger.moves(other, material)
+    assert line.startswith("警情:当时 1 起,现在 ")
+
+
+def test_a_wrong_code_is_told(material: Material):
+    settings = material.store.settings
+    with pytest.raises(ExportError, match="8 位"):
+        ledger.recall(settings, "short")
+    with pytest.raises(ExportError, match="不在本机的记录"):
+        ledger.recall(settings, "00000000")
+    assert set(SECTIONS) >= {"ground", "sky", "line"}
