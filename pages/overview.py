@@ -2,23 +2,53 @@
 
 from functools import partial
 
-from wzdash.ui.cards import show_cards
+from wzdash.labels import _
+from wzdash.ui import present
+from wzdash.ui.cards import show_cards, show_nets
 from wzdash.ui.layout import side_by_side
 from wzdash.ui.page import open_page
-from wzdash.ui.panels import changes, maps
+from wzdash.ui.panels import changes, counts, maps
 from wzdash.ui.panels.warnings import notices
 
-GROUND = ("orders_received", "closure_rate", "on_time_closure", "satisfaction_rate")
-SKY = ("incidents", "incidents_robbery_snatch", "incidents_burglary", "incidents_fraud")
-COURT = ("pre_litigation_accepted", "pre_litigation_success_rate")
-LINE = ("disputes_screened", "mediation_success_accepted", *COURT)
+NETS = {
+    "ground": ("orders_received", "closure_rate", "on_time_closure", "satisfaction_rate"),
+    "sky": ("incidents", "incidents_robbery_snatch", "incidents_burglary", "incidents_fraud"),
+    "line": (
+        *("disputes_screened", "mediation_success_accepted"),
+        *("pre_litigation_accepted", "pre_litigation_success_rate"),
+    ),
+}
 MAPPED = ("orders_received", "incidents_per_10k", "disputes_screened", "closure_rate", "satisfaction_rate")
 
 view = open_page("overview")
-show_cards(view.headlines(*GROUND), view.headlines(*SKY), view.headlines(*LINE))
-side_by_side(
-    partial(maps.towns, view, MAPPED, height=280),
-    partial(changes.most_changed, view),
-    partial(notices, view),
-    widths=(5, 4, 3),
-)
+cards = {net: view.headlines(*names) for net, names in NETS.items()}
+
+
+def one_net(net: str) -> None:
+    """A slide about one net: its cards, its trend, its towns."""
+    show_cards(cards[net])
+    side_by_side(
+        partial(counts.trend, view, NETS[net][0]), partial(counts.ranking, view, NETS[net][0], top=7)
+    )
+
+
+def places(width: int, height: int) -> None:
+    """Where it is, what changed, what to know."""
+    town_map = partial(maps.towns, view, MAPPED, width=width, height=height)
+    most = partial(changes.most_changed, view)
+    side_by_side(town_map, most, partial(notices, view), widths=(5, 4, 3))
+
+
+if present.asked():
+    slides = {
+        _("三网概况"): partial(show_nets, cards),
+        _("地网"): partial(one_net, "ground"),
+        _("天网"): partial(one_net, "sky"),
+        _("防线"): partial(one_net, "line"),
+        _("分布与变化"): partial(places, 700, 370),
+    }
+    present.show(slides)
+else:
+    present.offer()
+    show_cards(*cards.values())
+    places(540, 280)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +11,7 @@ import streamlit as st
 from wzdash.analysis.card_interval import count_interval, share_interval
 from wzdash.charts import theme
 from wzdash.charts.spark import data_uri, sparkline
+from wzdash.codes import label
 from wzdash.labels import NONE, _, day, number, percent, signed
 from wzdash.metrics.headline import Headline
 
@@ -111,6 +112,19 @@ def _card(card: Headline) -> str:
     )
 
 
+def _rows(cards: Sequence[Headline]) -> str:
+    return f'<div class="wz-cards">{"".join(map(_card, cards))}</div>'
+
+
 def show_cards(*rows: Sequence[Headline]) -> None:
     """One card per headline, as many beside each other as fit; each sequence begins a new row."""
-    st.html("".join(f'<div class="wz-cards">{"".join(map(_card, cards))}</div>' for cards in rows))
+    st.html("".join(map(_rows, rows)))
+
+
+def show_nets(nets: Mapping[str, Sequence[Headline]]) -> None:
+    """The cards of each net under its name: below each other, or beside each other on a very wide screen."""
+    parts = (
+        f'<section class="wz-net"><h2>{html.escape(label("net", net))}</h2>{_rows(cards)}</section>'
+        for net, cards in nets.items()
+    )
+    st.html(f'<div class="wz-nets">{"".join(parts)}</div>')

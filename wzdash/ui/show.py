@@ -13,9 +13,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from wzdash.charts import frame
+from wzdash.charts.enlarge import enlarged
 from wzdash.export import picture, table
 from wzdash.export.stamp import Stamp
 from wzdash.labels import _
+from wzdash.ui import present
 from wzdash.ui.page import View
 
 _UNSAFE = re.compile(r"[^\w\-]+")
@@ -36,8 +38,9 @@ def show_chart(
     """
     drawn = picture.available()
     st.html(frame.heading(fig) if drawn else "")
+    shown = frame.bare(fig) if drawn else fig
     st.plotly_chart(
-        frame.bare(fig) if drawn else fig,
+        enlarged(shown, present.ZOOM) if present.asked() else shown,
         key=f"chart_{key}",
         theme=None,
         on_select=partial(_clicked, f"chart_{key}", select) if select else "ignore",

@@ -26,9 +26,9 @@ LARGER = {"town": (), "village": ("town",), "grid": ("town", "village")}
 NEAR = 900.0  # priority of a town's label over any neighbour's
 
 
-def towns(view: View, names: Sequence[str], *, height: int = 430) -> None:
+def towns(view: View, names: Sequence[str], *, width: int = 540, height: int = 430) -> None:
     """The metrics by town, for half of a page."""
-    area_map(view, names, "town", width=540, height=height)
+    area_map(view, names, "town", width=width, height=height)
 
 
 def cells(view: View, names: Sequence[str]) -> None:

@@ -1,0 +1,61 @@
+"""Presentation on a wall: no sidebar, no scrolling on either shape of screen, turned by key and by itself."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.browsing import Visit
+from tests.browser.test_overview import SCROLLS
+
+SHAPES = {"16:9": (1920, 1080), "wall": (3840, 1080)}
+SLIDES = 5
+
+
+def slide(visit: Visit) -> str:
+    """Number of the slide in the address; empty at the first one."""
+    return parse_qs(urlsplit(visit.page.url).query).get("slide", [""])[0]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_slide_fits_the_screen(visit: Visit, shape: str):
+    width, height = SHAPES[shape]
+    visit.page.set_viewport_size({"width": width, "height": height})
+    visit.open("overview", present="1", lang="en")
+    expect(visit.page.locator('[data-testid="stSidebar"]')).to_be_hidden()
+    expect(visit.page.locator('[data-testid="stHeader"]')).to_be_hidden()
+    for number in range(1, SLIDES + 1):
+        assert slide(visit) in {str(number), ""}
+        assert visit.page.evaluate(SCROLLS) == 0, f"slide {number}"
+        assert visit.page.locator('[data-testid="stException"]').count() == 0
+        visit.page.keyboard.press("ArrowRight")
+        visit.settle()
+    assert slide(visit) == "1"
+
+
+def test_keys_turn_the_slides_and_leave(visit: Visit):
+    visit.open("overview", present="1", slide="2")
+    expect(visit.page.locator("h2.wz-slide")).to_have_text("地网")
+    visit.page.keyboard.press("ArrowLeft")
+    visit.settle()
+    expect(visit.page.locator("h2.wz-slide")).to_have_text("三网概况")
+    visit.page.keyboard.press("Escape")
+    visit.settle()
+    assert "present" not in visit.page.url
+    expect(visit.page.locator('[data-testid="stSidebar"]')).to_be_visible()
+    visit.page.get_by_role("button", name="演示模式").click()
+    visit.settle()
+    assert "present=1" in visit.page.url
+
+
+def test_slides_go_on_by_themselves(visit: Visit):
+    visit.open("overview", present="1", every="5")
+    visit.page.wait_for_url("**slide=2*", timeout=20_000)
+    expect(visit.page.locator("h2.wz-slide")).to_have_text("地网")
+
+
+def test_a_wrong_pace_is_told(visit: Visit):
+    visit.open("overview", present="1", every="0")
+    expect(visit.page.locator('[data-testid="stAlert"]').first).to_contain_text("every='0'")
