@@ -84,6 +84,15 @@ def _target(card: Headline) -> str:
     return _("目标 {goal}:{state}").format(goal=goal, state=_("达到") if reached else _("未达到"))
 
 
+def _course(card: Headline) -> str:
+    """The months before in words: what a screen reader says of the sparkline."""
+    shown = card.months.dropna()
+    low, high = (card.metric.text(value, short=True) for value in (shown.min(), shown.max()))
+    first, last = (card.metric.text(shown.iloc[at], short=True) for at in (0, -1))
+    text = _("{name}逐月走势:从 {first} 到 {last},最低 {low},最高 {high}")
+    return text.format(name=_(card.metric.label), first=first, last=last, low=low, high=high)
+
+
 def _card(card: Headline) -> str:
     metric = card.metric
     name = _(metric.label)
@@ -94,7 +103,7 @@ def _card(card: Headline) -> str:
         target=metric.target,
         alt=_("{name}逐月走势").format(name=name),
     )
-    picture = f'<img src="{data_uri(spark)}" alt="">' if spark else ""
+    picture = f'<img src="{data_uri(spark)}" alt="{html.escape(_course(card))}">' if spark else ""
     note = " · ".join(part for part in (_counts(card), _before(card)) if part)
     unit = (
         f" <small>{html.escape(_(metric.unit))}</small>"

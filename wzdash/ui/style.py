@@ -27,13 +27,13 @@ SHEET = Template("""
 .wz-card .label {color:$muted;font-size:.85rem;display:flex;justify-content:space-between;gap:.5rem}
 .wz-card .label a {color:inherit;text-decoration:none}
 .wz-card .label a:hover,.wz-card .label a:focus {text-decoration:underline}
-.wz-card .target {white-space:nowrap;font-size:.78rem}
+.wz-card .target {white-space:nowrap;font-size:.8rem}
 .wz-card .value {color:$ink;font-size:1.55rem;font-weight:600;line-height:1.3;white-space:nowrap}
 .wz-card .value small {font-size:.85rem;font-weight:400;color:$muted}
 .wz-card img {min-width:0;max-width:45%;height:2rem;object-fit:fill}
 .wz-card .row {display:flex;justify-content:space-between;align-items:end;gap:.5rem}
 .wz-card .change {color:$ink;font-size:.85rem}
-.wz-card .note {color:$muted;font-size:.78rem}
+.wz-card .note {color:$muted;font-size:.8rem}
 .wz-list {margin:0;padding-left:1.3rem;color:$ink;font-family:$font;font-size:.92rem;line-height:1.5;
   font-variant-numeric:tabular-nums}
 .wz-list li {margin:0 0 .3rem}
@@ -57,6 +57,10 @@ ul.wz-warn {list-style:none;padding-left:0}
 .wz-glossary dl div {display:flex;gap:.4rem;min-width:0}
 .wz-glossary dt {color:$muted;white-space:nowrap}
 .wz-glossary dd {margin:0;overflow-wrap:anywhere}
+[data-testid="stCaptionContainer"] {opacity:1}
+[data-testid="stCaptionContainer"] p {color:$muted}
+button[data-selected="true"] p {color:$ink;font-weight:600}
+a:focus-visible,button:focus-visible {outline:2px solid $ink;outline-offset:2px}
 .wz-answer {font-size:1.02rem;line-height:1.65;color:$ink;font-family:$font}
 $frame
 """)

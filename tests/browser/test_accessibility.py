@@ -1,0 +1,68 @@
+"""Every page in both themes against WCAG 2.1 AA by axe-core; reached by keyboard; charts have words."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.axe import violations
+from tests.browser.browsing import Visit, visiting
+from tests.browser.test_every_page import PAGES
+
+FOCUSED = """() => {
+    const one = document.activeElement;
+    const name = one.getAttribute('aria-label') || one.innerText || '';
+    return one.tagName.toLowerCase() + ' ' + name.trim().split('\\n')[0];
+}"""
+UNSEEN = """() => [...document.querySelectorAll('.js-plotly-plot, canvas, .wz-card img')].filter(one => {
+    if (getComputedStyle(one).display === 'none') return false;
+    for (let at = one; at && at !== document.body; at = at.parentElement) {
+        if (['aria-label', 'alt', 'aria-hidden'].some(name => at.getAttribute(name))) return false;
+        if (at.dataset && at.dataset.testid === 'stDataFrame') return false;
+    }
+    return true;
+}).map(one => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("page", [*PAGES, "overview?present=1", "overview?present=1&slide=5"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, dashboard: str, page: str, dark: bool):
+    with visiting(browser, dashboard, dark=dark) as visit:
+        visit.open(page)
+        found = violations(visit.page)
+        assert not found, "\n".join(found)
+        assert not visit.page.evaluate(UNSEEN)
+
+
+def test_everything_that_acts_is_reached_by_keyboard(visit: Visit):
+    visit.open("overview")
+    reached = []
+    for _step in range(70):
+        visit.page.keyboard.press("Tab")
+        reached.append(visit.page.evaluate(FOCUSED))
+    text = "\n".join(reached)
+    for wanted in ("总览", "期间", "对比", "镇街", "重置筛选", "中文", "受理工单", "指标", "下载"):
+        assert wanted in text, text
+    assert sum(one.startswith("a ") for one in reached) >= 15
+
+
+def test_a_filter_is_set_by_keyboard_alone(visit: Visit):
+    visit.open("work_orders")
+    visit.page.get_by_label("镇街").focus()
+    visit.page.keyboard.type("木渎")
+    visit.page.keyboard.press("Enter")
+    visit.settle()
+    assert "town=320506103" in visit.page.url
+
+
+def test_cards_are_read_on_a_telephone(narrow_visit: Visit):
+    narrow_visit.open("overview")
+    card = narrow_visit.page.locator(".wz-card").first
+    expect(card).to_be_visible()
+    box = card.bounding_box()
+    assert box
+    assert box["width"] > 160
+    sizes = narrow_visit.page.locator(".wz-card .note").evaluate_all(
+        "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    assert min(sizes) >= 12
