@@ -51,4 +51,4 @@ if present.asked():
 else:
     present.offer()
     show_cards(*cards.values())
-    places(540, 280)
+    places(540, 250)
