@@ -62,3 +62,8 @@ def test_wrong_rules_are_told_and_the_page_goes_on(
     test = session()
     assert any("incidents" in warning.value for warning in test.warning)
     assert "模拟的辖区" in words(test)
+
+
+def test_a_chart_leads_to_the_definition_of_its_metric(session: Open):
+    text = " ".join(element.proto.body for element in session().get("html"))
+    assert re.search(r'class="wz-foot">[^<]*<a href="glossary\?metric=orders_received"', text)

@@ -1,6 +1,7 @@
 """Published figures against the store (对账): every row recomputed by a declared metric.
 
-`data/published_figures.csv` says what was printed, `data/figure_metrics.toml` how it is recomputed.
+`data/published_figures.csv` says what was printed, `data/figure_metrics.toml` how it is recomputed. Figures
+of a reader's own reports stand beside them: each `data/figures/NAME.csv` with its `data/figures/NAME.toml`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from wzdash.errors import SettingsError
+from wzdash.errors import MetricError, SettingsError
 from wzdash.labels import N_, _, number
+from wzdash.metrics.catalogue import metric
 from wzdash.metrics.query import frame
 from wzdash.scope import Scope
 from wzdash.settings import DATA
@@ -23,6 +25,7 @@ from wzdash.store.engine import Store
 
 PUBLISHED = DATA / "published_figures.csv"
 RECIPES = DATA / "figure_metrics.toml"
+OWN = DATA / "figures"
 QUALIFIERS = ("exact", "more_than", "nearly", "rounded_to_1", "rounded_to_100", "rounded_to_1000")
 FIELDS = {"metric", "other", "from", "to", "year", "against", "per_day", "percent", "assumed"}
 MORE_THAN_SPAN = 0.10  # "more than 160,000" is not 200,000
@@ -54,6 +57,12 @@ class Recipe:
 def read_published(path: Path = PUBLISHED) -> pd.DataFrame:
     """One row per published figure. Raises SettingsError naming file, row, column and value."""
     rows = pd.read_csv(path, encoding="utf-8-sig", dtype={"key": str, "value": str})
+    lost = [name for name in (*COLUMNS, "value") if name not in rows]
+    if lost:
+        needed = ", ".join((*COLUMNS, "value"))
+        raise SettingsError(
+            _("{file}:缺少列 {column};需要:{needed}").format(file=path.name, column=lost[0], needed=needed)
+        )
     values = pd.to_numeric(rows["value"], errors="coerce")
     for name, bad, allowed in (
         ("value", values.isna(), "a number"),
@@ -71,8 +80,13 @@ def read_published(path: Path = PUBLISHED) -> pd.DataFrame:
 
 def read_recipes(path: Path = RECIPES) -> dict[str, Recipe]:
     """{key: recipe}. Raises SettingsError naming the entry and the field that is not allowed."""
-    tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
-    defaults = tables.pop("defaults")
+    try:
+        tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise SettingsError(_("缺少 {file}:写明每个数字怎样复算").format(file=path.name)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(_("{path} 不是有效的 TOML:{error}").format(path=path.name, error=error)) from None
+    defaults = tables.pop("defaults", {})
     recipes = {}
     for key, fields in tables.items():
         unknown = sorted(set(fields) - FIELDS)
@@ -81,10 +95,26 @@ def read_recipes(path: Path = RECIPES) -> dict[str, Recipe]:
                 f"{path.name}, [{key}]: {unknown or 'metric missing'}; allowed: {sorted(FIELDS)}"
             )
         year = fields.pop("year", None)
-        start = date(year, 1, 1) if year else fields.pop("from", defaults["from"])
-        end = date(year, 12, 31) if year else fields.pop("to", defaults["to"])
+        start = date(year, 1, 1) if year else fields.pop("from", defaults.get("from"))
+        end = date(year, 12, 31) if year else fields.pop("to", defaults.get("to"))
+        if type(start) is not date or type(end) is not date:
+            raise SettingsError(_("{file},[{key}]:要写 from 和 to,或 year").format(file=path.name, key=key))
         recipes[key] = Recipe(start=start, end=end, **fields)
+        _check_metrics(recipes[key], f"{path.name}, [{key}]")
     return recipes
+
+
+def _check_metrics(recipe: Recipe, where: str) -> None:
+    for name in filter(None, (recipe.metric, recipe.other)):
+        try:
+            metric(name)
+        except MetricError as error:
+            raise SettingsError(f"{where}: {error}") from None
+
+
+def figure_files(own: Path = OWN) -> list[tuple[Path, Path]]:
+    """Each file of figures with the one that says how they are recomputed: ours, then the reader's own."""
+    return [(PUBLISHED, RECIPES), *((path, path.with_suffix(".toml")) for path in sorted(own.glob("*.csv")))]
 
 
 def agrees(value: float, published: float, qualifier: str, decimals: int) -> bool:
@@ -126,14 +156,21 @@ def _verdict(found: dict[str, float], other: dict[str, float] | None, figure: di
     return "agrees" if fits[0] else "differs"
 
 
-def reconcile(store: Store) -> pd.DataFrame:
+def reconcile(store: Store, own: Path = OWN) -> pd.DataFrame:
     """One row per published figure: what was printed, the store's value with n and d, and a verdict.
 
     `other_value`, `other_n`, `other_d` are those of the other definition in use, where the recipe names one.
     Verdicts: VERDICTS. A figure without a recipe, or without rows in its period, is `unknown`.
     """
-    recipes = read_recipes()
-    return pd.DataFrame([_row(store, figure, recipes) for figure in read_published().to_dict("records")])
+    rows: list[dict[str, Any]] = []
+    for figures, how in figure_files(own):
+        recipes = read_recipes(how)
+        rows += [_row(store, one, recipes) for one in read_published(figures).to_dict("records")]
+    found = pd.DataFrame(rows)
+    doubled = found.loc[found["key"].duplicated(), "key"]
+    if len(doubled):
+        raise SettingsError(_("数字 {key} 在两个文件中都有;换一个 key").format(key=doubled.iloc[0]))
+    return found
 
 
 def _row(store: Store, figure: dict[Any, Any], recipes: dict[str, Recipe]) -> dict[str, Any]:

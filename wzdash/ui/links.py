@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 from urllib.parse import urlencode
 
-from wzdash.labels import language
+from wzdash.charts import frame
+from wzdash.labels import _, language
 from wzdash.scope import Scope
 from wzdash.ui.navigation import PAGES, Route
 
@@ -26,3 +28,19 @@ def anchor(page: Route | None, scope: Scope, text: str) -> str:
     if page is None:
         return html.escape(text)
     return f'<a href="{html.escape(address(page, scope))}" target="_self">{html.escape(text)}</a>'
+
+
+def defined(fig: Any, name: str) -> Any:
+    """The figure with the name of the metric that it shows: its foot then leads to the definition."""
+    fig.layout.meta = {**(fig.layout.meta or {}), "metric": name}
+    return fig
+
+
+def footing(fig: Any) -> str:
+    """The foot of a figure as HTML, with a link to the definition of its metric where it names one."""
+    text, name = frame.footing(fig), (fig.layout.meta or {}).get("metric", "")
+    if not name or not text:
+        return text
+    words = html.escape(_("口径说明"))
+    link = f'<a href="glossary?metric={html.escape(name)}" target="_blank">{words}</a>'
+    return text.removesuffix("</p>") + f" · {link}</p>"

@@ -17,7 +17,7 @@ from wzdash.charts.enlarge import enlarged
 from wzdash.export import picture, table
 from wzdash.export.stamp import Stamp
 from wzdash.labels import _
-from wzdash.ui import present
+from wzdash.ui import links, present
 from wzdash.ui.page import View
 
 _UNSAFE = re.compile(r"[^\w\-]+")
@@ -49,7 +49,7 @@ def show_chart(
         config={"displaylogo": False, "displayModeBar": not drawn, "scrollZoom": False},
     )
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_{key}"):
-        st.html(frame.footing(fig))
+        st.html(links.footing(fig))
         downloads(view, lambda: fig, frame.texts(fig)["title"], rows, key, columns=columns)
 
 

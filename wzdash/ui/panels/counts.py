@@ -14,7 +14,7 @@ from wzdash.charts import bars, frame, funnel, heatmap, line
 from wzdash.labels import NONE, _, number
 from wzdash.metrics.catalogue import metric
 from wzdash.scope import Scope
-from wzdash.ui import state
+from wzdash.ui import links, state
 from wzdash.ui.page import View
 from wzdash.ui.show import show_chart
 
@@ -37,7 +37,7 @@ def decorated(
     if hidden:
         few = _("{k} 项数量过少,不予显示").format(k=number(hidden))
         foot["exclusions"] = " · ".join(filter(None, (foot.get("exclusions"), few)))
-    return frame.decorate(fig, title, below, view.foot(_(one.source), **foot))
+    return links.defined(frame.decorate(fig, title, below, view.foot(_(one.source), **foot)), name)
 
 
 def trend(view: View, name: str, *, by: str = "month", title: str = "") -> None:

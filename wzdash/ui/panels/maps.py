@@ -16,7 +16,7 @@ from wzdash.charts.legend import legend_html
 from wzdash.labels import _, language
 from wzdash.metrics.catalogue import metric
 from wzdash.store import schematic
-from wzdash.ui import cached
+from wzdash.ui import cached, links
 from wzdash.ui.page import View
 from wzdash.ui.panels.counts import csv_headers, decorated, filter_by, place_finding, withheld
 from wzdash.ui.show import downloads
@@ -118,7 +118,7 @@ def _draw(
     _deck(view, drawing, level, size, shown.title)
     st.html(legend_html(drawing["classes"], shown.what, unlocated=lost))
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_map_{level}"):
-        st.html(frame.footing(words))
+        st.html(links.footing(words))
         headers = csv_headers(name, ("code", _("代码")), ("name", _("名称")))
         if shown.value != name:
             headers |= {"before": _("对比期"), "change": _("变化")}

@@ -10,7 +10,7 @@ import streamlit as st
 from wzdash.codes import label
 from wzdash.export import table
 from wzdash.labels import _, language, number
-from wzdash.metrics.figures import VERDICTS, explain, reconcile
+from wzdash.metrics.figures import VERDICTS, explain, figure_files, reconcile
 from wzdash.store.engine import Store
 from wzdash.ui.page import View
 from wzdash.ui.show import file_stem, stamp_of
@@ -19,8 +19,14 @@ NOTED = 8  # figures that do not plainly agree, explained above the table
 
 
 @st.cache_data(max_entries=2, show_spinner=False)
-def _rows(version: str, _store: Store) -> pd.DataFrame:
+def _reconciled(version: str, files: tuple[tuple[str, float], ...], _store: Store) -> pd.DataFrame:
     return reconcile(_store)
+
+
+def _rows(version: str, store: Store) -> pd.DataFrame:
+    """The figures against the store; again when a file of figures was changed or added."""
+    paths = [path for pair in figure_files() for path in pair if path.exists()]
+    return _reconciled(version, tuple((str(path), path.stat().st_mtime) for path in paths), store)
 
 
 def _shown(view: View) -> pd.DataFrame:
