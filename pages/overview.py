@@ -45,10 +45,10 @@ if present.asked():
         _("地网"): partial(one_net, "ground"),
         _("天网"): partial(one_net, "sky"),
         _("防线"): partial(one_net, "line"),
-        _("分布与变化"): partial(places, 700, 370),
+        _("分布与变化"): partial(places, 700, 340),
     }
     present.show(slides)
 else:
     present.offer()
     show_cards(*cards.values())
-    places(540, 250)
+    places(540, 225)
