@@ -38,6 +38,7 @@ _CATEGORY = ("town", "village", "group", "category", "source")
 
 PAGES = (
     Route("overview", N_("总览"), _OVERVIEW),
+    Route("briefing", N_("简报"), _OVERVIEW, filters=("town",)),
     Route("work_orders", N_("工单"), _GROUND, "ground", "work_order", (*_CATEGORY, "department")),
     Route("inspection", N_("巡查与隐患"), _GROUND, "ground"),
     Route("tianqiong", N_("天穹计划"), _SKY, "sky", filters=("town",)),

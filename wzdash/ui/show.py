@@ -17,7 +17,7 @@ from wzdash.charts.enlarge import enlarged
 from wzdash.export import picture, table
 from wzdash.export.stamp import Stamp
 from wzdash.labels import _
-from wzdash.ui import links, present
+from wzdash.ui import basket, links, present
 from wzdash.ui.page import View
 
 _UNSAFE = re.compile(r"[^\w\-]+")
@@ -84,6 +84,8 @@ def downloads(
         else:
             st.caption(_("服务器没有 Chromium:请用图右上角的相机按钮保存图片。"))
         _button("CSV", lambda: table.csv(rows, stamp, columns), f"{stem}.csv", "text/csv", key)
+        if st.button(_("加入简报"), key=f"add_{key}", width="stretch"):
+            basket.add(view, make(), rows, key, columns)
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:

@@ -1,0 +1,83 @@
+"""The briefing page: text that may be edited, files whole or not at all, charts of other pages, codes."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import pytest
+
+from tests.pages.conftest import Open
+from wzdash.briefing.material import Material
+from wzdash.briefing.sections import compose
+from wzdash.settings import Settings
+from wzdash.store.engine import Store
+from wzdash.ui import state
+from wzdash.ui.writing import Writing
+
+
+@pytest.fixture
+def document(demo_store: Path):
+    store = Store(Settings(store_dir=demo_store))
+    return compose(Material(store, state.default_scope(store.as_of)), ["moved"], code="K7Q2M9PX")
+
+
+def test_the_text_can_be_edited(session: Open):
+    test = session("briefing")
+    assert not test.exception
+    area = test.text_area[0]
+    assert "地网情况如下" in area.value
+    test.text_area[0].set_value("改过的一句。").run()
+    assert not test.exception
+    (texts,) = test.session_state["wz_brief_edits"].values()
+    assert texts == {"ground.overview": "改过的一句。"}
+
+
+def test_a_chart_of_another_page_is_put_into_the_basket_and_taken_out(session: Open):
+    test = session("work_orders")
+    button = next(one for one in test.button if one.key == "add_trend_orders_received")
+    button.click().run()
+    assert not test.exception
+    (figure,) = test.session_state["wz_basket"]
+    assert "视图码" in figure.foot
+    assert "演示数据" in figure.foot
+    code = figure.foot.rpartition(" ")[2]
+    test.switch_page("pages/briefing.py").run()
+    test.text_input(key="brief_code").set_value(code).run()
+    assert not test.exception
+    assert "工单" in test.success[0].value
+    test.button(key="brief_open").click().run()
+    assert not test.exception
+
+
+def test_a_code_that_is_none_is_told(session: Open):
+    test = session("briefing")
+    test.text_input(key="brief_code").set_value("what").run()
+    assert "8 位" in test.error[0].value
+
+
+def test_written_files_are_whole(document):
+    job = Writing(document, ["docx", "xlsx"])
+    job.wait(60)
+    assert not job.error
+    assert {name.rpartition(".")[2] for name in job.files} == {"docx", "xlsx"}
+    data = next(data for name, data in job.files.items() if name.endswith("docx"))
+    assert "变化最大的" in "\n".join(one.text for one in docx.Document(io.BytesIO(data)).paragraphs)
+
+
+def test_a_cancelled_one_leaves_nothing(document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    job = Writing(document, ["docx", "xlsx"])
+    job.cancel()
+    job.wait(60)
+    assert not job.is_running
+    assert job.files == {}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_glyph_is_told(document):
+    job = Writing(document.edited({"moved.text": "\U000e0fff"}), ["docx"])
+    job.wait(60)
+    assert "U+E0FFF" in job.error
+    assert job.files == {}

@@ -1,0 +1,86 @@
+"""The basket of the session: charts of any page that were added to the briefing, in the reader's order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from wzdash.briefing import ledger
+from wzdash.briefing.material import Material
+from wzdash.charts import frame
+from wzdash.errors import ExportError
+from wzdash.export.document import Figure
+from wzdash.labels import _, day, number
+from wzdash.ui.page import View
+
+BASKET = "wz_basket"
+
+
+def charts() -> list[Figure]:
+    """The charts in order."""
+    found: list[Figure] = st.session_state.setdefault(BASKET, [])
+    return found
+
+
+def add(view: View, fig: Any, rows: pd.DataFrame, key: str, columns: Mapping[str, str] | None) -> None:
+    """Puts a decorated chart at the end, with its own filters and code at its foot; once each."""
+    words = frame.texts(fig)
+    try:
+        code = ledger.remember(Material(view.store, view.scope), view.page.key)
+    except ExportError as error:
+        st.toast(str(error))
+        return
+    foot = " · ".join(
+        part for part in (words["foot"], view.scope_text(), _("视图码 {code}").format(code=code)) if part
+    )
+    headers = {name: head for name, head in (columns or {}).items() if name in rows}
+    shown = rows[list(headers)] if headers else rows
+    figure = Figure(
+        f"{_(view.page.title)} {key} {code}",
+        words["title"],
+        _plain(shown),
+        headers or {str(name): str(name) for name in rows},
+        foot=foot,
+        net=view.page.net,
+        picture=frame.bare(fig),
+        subtitle=words["subtitle"],
+    )
+    if any(one.name == figure.name for one in charts()):
+        st.toast(_("这幅图已在简报里。"))
+        return
+    charts().append(figure)
+    st.toast(_("已加入简报,现有 {n} 幅图。").format(n=len(charts())))
+
+
+def _plain(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows as texts that the table of a picture can show."""
+    return rows.map(_cell)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, pd.Timestamp):
+        return day(value)
+    if isinstance(value, float):
+        return number(value, 0 if value.is_integer() else 4)
+    return value
+
+
+def named() -> list[Figure]:
+    """The charts under short names that are unique in a document."""
+    return [replace(one, name=_("加入的图 {i}").format(i=i)) for i, one in enumerate(charts(), 1)]
+
+
+def move(index: int, step: int) -> None:
+    """Moves a chart up (−1) or down (1)."""
+    held, there = charts(), index + step
+    if 0 <= there < len(held):
+        held[index], held[there] = held[there], held[index]
+
+
+def remove(index: int) -> None:
+    """Takes a chart out."""
+    del charts()[index]
