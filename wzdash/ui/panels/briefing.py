@@ -78,7 +78,14 @@ def _preview_part(view: View, part: Part, key: str) -> None:
         st.caption(part.text)
     elif isinstance(part, Cards):
         for column, card in zip(st.columns(len(part.cards)), part.cards, strict=True):
-            column.metric(card.label, card.value, card.change or None, delta_color="off", help=card.note)
+            column.metric(
+                card.label,
+                card.value,
+                card.change or None,
+                delta_color="off",
+                delta_arrow="off",
+                help=card.note,
+            )
     elif isinstance(part, Figure):
         _draw(part, key)
     else:
