@@ -171,7 +171,8 @@ def _watch() -> None:
         st.progress(min(job.steps / (3 * DRAWN), 0.95), _("正在写:{step}").format(step=job.step))
         st.button(_("取消"), key="brief_cancel", on_click=_cancel)
         return
-    if st.session_state.get(TOLD) is job:
+    told = st.session_state.get(TOLD) is job
+    if told:
         _finished(job)
         return
     st.session_state[TOLD] = job
