@@ -7,8 +7,8 @@ PYTHON ?= python3
 PORT ?= 8501
 SEED ?=
 PY := .venv/bin/python
-# two processes, a file's tests in one of them
-PARALLEL := -n 2 --dist loadgroup
+# two processes; of the unit tests a file's stay in one of them, since they share what is dear to build
+PARALLEL := -n 2 --dist
 
 # The stamps carry a checksum of the pins: other pins are another stamp, so an old .venv is brought up to date.
 checksum = $(shell cat $(1) | cksum | cut -d' ' -f1)
@@ -58,13 +58,13 @@ format: $(DEV) ## let ruff format and sort imports
 	$(PY) -m ruff format .
 
 test-unit: $(DEV) ## unit tests on DuckDB and PostgreSQL
-	$(PY) -m pytest $(PARALLEL) tests --ignore=tests/pages --ignore=tests/browser --ignore=tests/acceptance
+	$(PY) -m pytest $(PARALLEL) loadfile tests --ignore=tests/pages --ignore=tests/browser --ignore=tests/acceptance
 
 test-app: $(DEV) ## the pages as Streamlit runs them
-	$(PY) -m pytest $(PARALLEL) tests/pages
+	$(PY) -m pytest $(PARALLEL) load tests/pages
 
 test-browser: $(DEV) browser-ready ## a real Chromium on a real server
-	$(PY) -m pytest $(PARALLEL) tests/browser
+	$(PY) -m pytest $(PARALLEL) load tests/browser
 
 browser-ready: $(DEV)
 	@$(PY) -m tests.browser.chromium

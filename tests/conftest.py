@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
@@ -34,20 +34,6 @@ def only_one(what: str) -> FileLock:
     """Lock between the processes of a parallel run: what it guards is done by one of them at a time."""
     ARTIFACTS.mkdir(exist_ok=True)
     return FileLock(ARTIFACTS / f"{what}.lock")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests share a process, and so do all that share the full-scale district."""
-    for item in items:
-        folder = item.path.parent.name
-        item.add_marker(pytest.mark.xdist_group(folder if folder == "demo" else item.path.name))
-
-
-def pytest_configure() -> None:
-    """A developer's own store and database are none of the tests' business."""
-    for name in [name for name in os.environ if name.startswith("WZDASH_")]:
-        if name not in {"WZDASH_ACCEPTANCE_DATA", "WZDASH_CHROMIUM"}:
-            del os.environ[name]
 
 
 @pytest.fixture(scope="session")
@@ -138,27 +124,32 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-@pytest.fixture(scope="session")
-def demo_store() -> Path:
-    """Folder of a small demo store, built by the command line; kept while code and data stay the same.
+def kept(what: str, build: Callable[[Path], None]) -> Path:
+    """What `build` makes at the path it is given, kept while code and data stay the same.
 
-    It is shared: read it, never publish to it.
+    One process of a parallel run builds it, the others wait. It is shared: read it, never write to it.
     """
-    folder = ARTIFACTS / f"demo-{_fingerprint()}"
-    with only_one("demo"):
-        if not folder.exists():
-            _build_demo(folder)
-    return folder
+    path = ARTIFACTS / f"{what}-{_fingerprint()}"
+    with only_one(what):
+        if not path.exists():
+            for old in ARTIFACTS.glob(f"{what}-*"):
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+            draft = ARTIFACTS / f"draft-{what}-{os.getpid()}"
+            build(draft)
+            draft.rename(path)
+    return path
 
 
 def _build_demo(folder: Path) -> None:
-    for old in ARTIFACTS.glob("demo-*/"):
-        shutil.rmtree(old)
-    draft = ARTIFACTS / f"draft-{os.getpid()}"
-    environment = {**os.environ, "WZDASH_STORE_DIR": str(draft), "WZDASH_DATABASE_URL": ""}
+    environment = {**os.environ, "WZDASH_STORE_DIR": str(folder), "WZDASH_DATABASE_URL": ""}
     command = [sys.executable, "-m", "wzdash", "demo", "--scale", str(DEMO_SCALE)]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
-    draft.rename(folder)
+
+
+@pytest.fixture(scope="session")
+def demo_store() -> Path:
+    """Folder of a small demo store, built by the command line. Read it, never publish to it."""
+    return kept("demo", _build_demo)
 
 
 @pytest.fixture(scope="session")

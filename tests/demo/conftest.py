@@ -1,25 +1,32 @@
-"""One simulated district at full scale, built once per run into a plain file without rollups."""
+"""One simulated district at full scale, in a plain file without rollups."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from sqlalchemy import Engine, Select
 
+from tests.conftest import kept
 from wzdash.demo.build import build
 from wzdash.store import schema
 from wzdash.store.engine import duckdb_engine
 
 
-@pytest.fixture(scope="session")
-def full_demo(tmp_path_factory) -> Iterator[Engine]:
-    """Engine on the tables of the full-scale district. Read it only."""
-    engine = duckdb_engine(tmp_path_factory.mktemp("full") / "demo.duckdb")
+def _build(path: Path) -> None:
+    engine = duckdb_engine(path)
     with engine.begin() as connection:
         schema.metadata.create_all(connection)
         build(connection)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def full_demo() -> Iterator[Engine]:
+    """Engine on the tables of the full-scale district, for reading."""
+    engine = duckdb_engine(kept("full", _build), read_only=True)
     yield engine
     engine.dispose()
 

@@ -53,10 +53,11 @@ def store(district_settings: Settings) -> Store:
 
 @pytest.mark.parametrize("name", SCOPES)
 def test_every_metric_is_the_same_from_rollups_and_facts(store: Store, name: str):
-    for by in CUTS:
+    """Every metric in every cut of the two years; of the other scopes a quarter of them in turn."""
+    for turn, by in enumerate(CUTS):
         names = applicable(by)
-        if by and name in ("nothing", "cells"):
-            names = names[::4]
+        if by and name != "two years":
+            names = names[(turn + list(SCOPES).index(name)) % 4 :: 4] or names
         quick = frame(store, names, SCOPES[name], by)
         slow = frame(store, names, SCOPES[name], by, facts=True)
         pd.testing.assert_frame_equal(quick, slow, check_exact=False, rtol=1e-9, obj=f"{name} by {by}")
