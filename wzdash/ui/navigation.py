@@ -43,6 +43,7 @@ PAGES = (
     Route("inspection", N_("巡查与隐患"), _GROUND, "ground"),
     Route("tianqiong", N_("天穹计划"), _SKY, "sky", filters=("town",)),
     Route("incidents", N_("警情"), _SKY, "sky", "incident", _CATEGORY),
+    Route("before_after", N_("成效评估"), _SKY, "sky", filters=(), scoped=False),
     Route("mediation", N_("调解"), _LINE, "line", "dispute", (*_CATEGORY, "level")),
     Route("reconciliation", N_("对账"), _DATA, filters=(), scoped=False),
     Route("glossary", N_("指标口径"), _DATA, filters=(), scoped=False),
