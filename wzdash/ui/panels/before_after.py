@@ -15,7 +15,7 @@ from wzdash.analysis.series import Break, CountSeries, count_series
 from wzdash.analysis.wording import percentage_verdict
 from wzdash.charts import effect, frame
 from wzdash.errors import AnalysisError
-from wzdash.labels import LANGUAGES, _, day, language, month, number, percent
+from wzdash.labels import LANGUAGES, _, day, language, month, number, percent, signed
 from wzdash.metrics import tianqiong
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.figures import read_published
@@ -55,7 +55,10 @@ def whole_months(view: View) -> Scope:
 
 
 def ask(view: View) -> Question:
-    """The three fields above the answer: which counts, where, and since when the measure runs."""
+    """The three fields above the answer: which counts, where, and since when the measure runs.
+
+    The first choice is the measure that leaves most months on both sides.
+    """
     events = _events(view.store.version, view.store, whole_months(view))
     starts = events[
         events["kind"].isin(STARTS) & (events["starts_on"] > pd.Timestamp(whole_months(view).start))
@@ -72,7 +75,9 @@ def ask(view: View) -> Question:
     if starts.empty:
         at = right.date_input(_("措施起始日"), whole_months(view).start, key="ba_start_day")
         return Question(name, town, at, assumed=False)
-    default = int((starts["kind"] == "intervention").to_numpy().argmax())
+    months = whole_months(view)
+    middle_day = pd.Timestamp(months.start + timedelta(days=months.days // 2))
+    default = int((starts["starts_on"] - middle_day).abs().to_numpy().argmin())
     chosen = right.selectbox(
         _("措施"), range(len(starts)), index=default, format_func=said.__getitem__, key="ba_start"
     )
@@ -142,16 +147,20 @@ def verdict_card(found: Evaluation, *, assumed: bool = False) -> None:
     ]
     if one.code != "not_enough":
         averted, least = found.counterfactual.averted, found.detectable
-        limits = f"{number(averted.low)} – {number(averted.high)}"
+        low, high = signed(averted.low), signed(averted.high)
         facts += [
-            _("少发 {n} 件(95 % 区间 {limits})").format(n=number(averted.value), limits=limits),
+            _("避免的件数 {n}(95 % 区间 {low} 至 {high})").format(
+                n=signed(averted.value), low=low, high=high
+            ),
             _("能察觉的最小下降 {share}").format(share=percent(abs(least.fall))),
-            _("使结论消失的背景变化 {share}").format(share=percent(found.tipping.uncertain)),
         ]
+        if found.tipping.uncertain:
+            background = signed(found.tipping.uncertain * 100, 1, " %")
+            facts.append(_("使结论消失的背景变化 {share}").format(share=background))
     if assumed:
         facts.append(_("措施日期是假设,文章未给出"))
     st.html(
-        f'<div class="wz-answer"><p><b>{html.escape(one.name)}</b> · {html.escape(one.sentence())}</p>'
+        f'<div class="wz-answer"><p>{html.escape(one.sentence())}</p>'
         f'<p lang="{other}"><small>{html.escape(one.sentence(other))}</small></p>'
         f"<p><small>{html.escape(' · '.join(facts))}</small></p></div>"
     )

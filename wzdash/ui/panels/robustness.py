@@ -140,7 +140,7 @@ def residuals(view: View, question: Question) -> None:
         return
     check = found.residuals
     rows = check.autocorrelation.assign(name=lambda r: r["lag"].astype(int).astype(str))
-    fig = bars.bars(rows, "name", "value", net="sky", kind="decimal", sort=False, signed=True)
+    fig = bars.bars(rows, "name", "value", net="sky", kind="ratio", sort=False, signed=True)
     words = _("残差有自相关") if check.correlated else _("残差没有超出偶然的自相关")
     title = _("{words}(Ljung-Box p = {p}),离散度 {dispersion}").format(
         words=words, p=number(check.ljung_box_p, 3), dispersion=number(check.dispersion, 2)
