@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 DECIMALS = 5  # about a metre
+CLOSEST = 14  # zoom: 4 metres a pixel here, a village and what is around it
 TILE = 512  # pixels of the world at zoom 0, deck.gl's unit
 
 
@@ -50,7 +51,7 @@ def view(box: tuple[float, float, float, float], width: float, height: float) ->
     return {
         "longitude": round((west + east) / 2, DECIMALS),
         "latitude": round((south + north) / 2, DECIMALS),
-        "zoom": round(float(np.clip(zoom, 2, 17)), 2),
+        "zoom": round(float(np.clip(zoom, 2, CLOSEST)), 2),
     }
 
 

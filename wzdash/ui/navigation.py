@@ -39,6 +39,7 @@ _CATEGORY = ("town", "village", "group", "category", "source")
 PAGES = (
     Route("overview", N_("总览"), _OVERVIEW),
     Route("briefing", N_("简报"), _OVERVIEW, filters=("town",)),
+    Route("grid_map", N_("网格地图"), _OVERVIEW),
     Route("work_orders", N_("工单"), _GROUND, "ground", "work_order", (*_CATEGORY, "department")),
     Route("inspection", N_("巡查与隐患"), _GROUND, "ground"),
     Route("tianqiong", N_("天穹计划"), _SKY, "sky", filters=("town",)),

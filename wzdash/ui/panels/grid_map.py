@@ -1,0 +1,102 @@
+"""The grid map: from the district to a town, a village and a cell by click, the way back, a search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from wzdash.labels import N_, _
+from wzdash.scope import FILTERS
+from wzdash.ui import cached, names, state
+from wzdash.ui.page import View
+from wzdash.ui.panels import maps
+
+LEVELS = ("town", "village", "grid")
+SEARCH, DEPTH = "grid_map_search", "grid_map_depth"
+NEXT = N_("下一级")
+
+
+def ancestors(code: str) -> dict[str, str]:
+    """{level: code} of an area and of those it lies in, from town down; empty for an unknown code."""
+    rows = cached.areas()
+    found = rows[rows["code"] == code]
+    if found.empty:
+        return {}
+    row = found.iloc[0]
+    place = {"town": row["town_code"], "village": row["village_code"], row["level"]: code}
+    return {level: place[level] for level in LEVELS if isinstance(place.get(level), str)}
+
+
+def trail(view: View) -> dict[str, str]:
+    """{level: code} of the one place that the filters name, from town down; empty when they name several."""
+    for level in reversed(LEVELS):
+        chosen = view.scope.values(level)
+        if chosen:
+            return ancestors(chosen[0]) if len(chosen) == 1 else {}
+    return {}
+
+
+def placed(view: View) -> View:
+    """The view with the towns and villages that a chosen place lies in among its filters."""
+    return replace(view, scope=view.scope.where(**trail(view)))
+
+
+def way(view: View) -> None:
+    """District › town › village › cell as buttons that lead back, and a search for any place."""
+    known, here = names.area_names(), trail(view)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="grid_map_way"):
+        _step(view, _("全区"), {}, "district")
+        for number, level in enumerate(here):
+            place = {one: here[one] for one in LEVELS[: number + 1] if one in here}
+            _step(view, f"› {known.get(here[level], here[level])}", place, level)
+        st.selectbox(
+            _("查找镇街、村社区或网格"),
+            [row.code for row in cached.areas().itertuples() if row.level in LEVELS],
+            format_func=lambda code: f"{known.get(code, code)} · {code}",
+            index=None,
+            placeholder=_("名称或代码"),
+            key=SEARCH,
+            on_change=_found,
+            args=(view,),
+            width=300,
+        )
+
+
+def _step(view: View, label: str, place: dict[str, str], level: str) -> None:
+    to = view.scope.where(**(dict.fromkeys(LEVELS) | place))
+    st.button(
+        label,
+        key=f"grid_map_to_{level}",
+        type="tertiary",
+        disabled=to == view.scope,
+        on_click=state.set_scope,
+        args=(to, view.page),
+    )
+
+
+def _found(view: View) -> None:
+    code = st.session_state[SEARCH]
+    if code:
+        state.click(view.scope.where(**(dict.fromkeys(LEVELS) | ancestors(code))), view.page)
+        st.session_state[SEARCH] = None
+
+
+def draw(view: View, metrics: Sequence[str]) -> None:
+    """The map one level below the chosen place, or at the level asked for; a click goes there."""
+    depth = st.segmented_control(
+        _("显示到"),
+        [NEXT, *LEVELS],
+        format_func=lambda level: _(FILTERS[level].label) if level in FILTERS else _(level),
+        default=NEXT,
+        key=DEPTH,
+        required=True,
+    )
+    maps.area_map(view, metrics, below(view) if depth == NEXT else depth, height=600)
+
+
+def below(view: View) -> str:
+    """The level below the deepest that is filtered; cells stay cells."""
+    chosen = [number for number, level in enumerate(LEVELS) if view.scope.values(level)]
+    return LEVELS[min(max(chosen, default=-1) + 1, len(LEVELS) - 1)]

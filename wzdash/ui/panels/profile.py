@@ -1,0 +1,72 @@
+"""Profile of a place: what happened there against the places most like it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from wzdash.analysis.peers import nearest, standing
+from wzdash.labels import NONE, _, number
+from wzdash.metrics.catalogue import metric
+from wzdash.ui import cached, names
+from wzdash.ui.page import View
+from wzdash.ui.panels.grid_map import LEVELS, trail
+
+RESIDENTS = "orders_per_1k"  # its denominator is the number of residents
+PEERS = 10
+
+
+def draw(view: View, metrics: Sequence[str]) -> None:
+    """The chosen place against its peers, metric by metric; without one, how to choose it."""
+    here = trail(view)
+    if not here:
+        st.info(_("点击地图或查找一处,即可看它与相似地方的比较。"))
+        return
+    level = list(here)[-1]
+    code = here[level]
+    rows = _everywhere(view, (RESIDENTS, *metrics), level)
+    residents = f"{RESIDENTS}_d"
+    peers = nearest(rows, level, code, [residents], PEERS)
+    st.subheader(names.area_names().get(code, code), anchor=False)
+    if not peers:
+        st.info(_("没有这里的常住人口,无法找出相似的地方。"))
+        return
+    rows = rows.set_index(level).loc[[code, *peers]]
+    st.caption(
+        _("常住人口 {n};与同级同类、人口最接近的 {k} 处比较({low}–{high} 人)。").format(
+            n=number(rows[residents].iloc[0]),
+            k=len(peers),
+            low=number(rows[residents].iloc[1:].min()),
+            high=number(rows[residents].iloc[1:].max()),
+        )
+    )
+    st.dataframe(pd.DataFrame([_line(rows, name, code) for name in metrics]), hide_index=True)
+    mark = _("演示数据") if view.store.simulated else ""
+    hidden = _("— 为数量过少或无数据,不予显示。")
+    st.caption(" · ".join(filter(None, (view.period, mark, hidden))))
+    with st.popover(_("相似的地方")):
+        st.write(_("、").join(names.area_names().get(one, one) for one in peers))
+
+
+def _everywhere(view: View, metrics: Sequence[str], level: str) -> pd.DataFrame:
+    """One row per place of the level and of the kind of the chosen one, wherever it lies."""
+    chosen = trail(view)[level]
+    rows = view.frame(metrics, (level,), view.scope.where(**dict.fromkeys(LEVELS)))
+    kinds = cached.areas().set_index("code")["kind"]
+    kind = kinds.get(chosen)
+    alike = rows[level].map(kinds)
+    return rows[alike.isna() if pd.isna(kind) else alike == kind].dropna(subset=[level])
+
+
+def _line(rows: pd.DataFrame, name: str, code: str) -> dict[str, str]:
+    one = metric(name)
+    median, below, known = standing(rows[name], code)
+    own = rows[name].loc[code]
+    return {
+        _("指标"): _(one.label),
+        _("本处"): NONE if pd.isna(own) else one.text(own, unit=False),
+        _("相似处中位数"): NONE if pd.isna(median) else one.text(median, unit=False),
+        _("高于"): NONE if pd.isna(own) or not known else f"{below} / {known}",
+    }
