@@ -93,7 +93,7 @@ def draw(view: View, metrics: Sequence[str]) -> None:
         key=DEPTH,
         required=True,
     )
-    maps.area_map(view, metrics, below(view) if depth == NEXT else depth, height=600)
+    maps.area_map(view, metrics, below(view) if depth == NEXT else depth, width=600, height=600)
 
 
 def below(view: View) -> str:
