@@ -42,6 +42,7 @@ PAGES = (
     Route("grid_map", N_("网格地图"), _OVERVIEW),
     Route("work_orders", N_("工单"), _GROUND, "ground", "work_order", (*_CATEGORY, "department")),
     Route("inspection", N_("巡查与隐患"), _GROUND, "ground"),
+    Route("assessment", N_("考评"), _GROUND, "ground", filters=("town",)),
     Route("tianqiong", N_("天穹计划"), _SKY, "sky", filters=("town",)),
     Route("incidents", N_("警情"), _SKY, "sky", "incident", _CATEGORY),
     Route("before_after", N_("成效评估"), _SKY, "sky", filters=(), scoped=False),
