@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -51,8 +53,7 @@ def test_a_filter_is_set_by_keyboard_alone(visit: Visit):
     visit.page.get_by_label("镇街").focus()
     visit.page.keyboard.type("木渎")
     visit.page.keyboard.press("Enter")
-    visit.settle()
-    assert "town=320506103" in visit.page.url
+    expect(visit.page).to_have_url(re.compile("town=320506103"), timeout=60_000)
 
 
 def test_cards_are_read_on_a_telephone(narrow_visit: Visit):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -112,6 +113,7 @@ def test_a_town_chosen_in_the_sidebar_filters_the_page(visit: Visit):
     visit.open("work_orders")
     visit.page.locator('[data-testid="stSidebar"]').get_by_label("镇街").click()
     visit.page.get_by_role("option", name="木渎镇").click()
+    expect(visit.page).to_have_url(re.compile(f"town={MUDU}(&|$)"), timeout=60_000)
     visit.settle()
     assert query(visit)["town"] == MUDU
 

@@ -111,7 +111,13 @@ def _edit(view: View, part: Text) -> None:
 def _draw(figure: Figure, key: str) -> None:
     st.markdown(f"**{figure.title}**")
     st.caption(figure.subtitle)
-    st.plotly_chart(figure.picture, key=f"brief_chart_{key}", theme=None, config={"displayModeBar": False})
+    st.plotly_chart(
+        figure.picture,
+        key=f"brief_chart_{key}",
+        theme=None,
+        alt=f"{figure.title} {figure.subtitle}",
+        config={"displayModeBar": False},
+    )
     st.caption(figure.foot)
 
 
