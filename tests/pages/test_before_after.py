@@ -42,3 +42,25 @@ def test_every_tab_is_drawn(session: Open):
         test.session_state["before_after_tabs"] = tab
         assert not test.run().exception
         assert not test.error
+
+
+def test_no_number_is_claimed_where_there_are_too_few_cases(session: Open):
+    text = words(session("before_after"))
+    assert "数据不足以评估" in text
+    assert "两抢警情:数据不足,不能说少发了多少" in text
+    assert "避免的件数" not in text
+
+
+def test_an_uploaded_series_is_judged_and_a_bad_value_is_named(session: Open):
+    test = session("before_after")
+    test.session_state["before_after_tabs"] = "上传数据"
+    test.run()
+    months = [f"{year}-{month:02d}" for year in (2017, 2018, 2019, 2020) for month in range(1, 13)]
+    rising = "".join(f"{at},{60 + 30 * (at >= '2019-01') + i % 3}\n" for i, at in enumerate(months))
+    test.file_uploader(key="ba_upload").upload("up.csv", f"month,n\n{rising}".encode(), "text/csv").run()
+    test.text_input(key="ba_up_start").set_value("2019-01-01").run()
+    assert not test.error
+    assert "up.csv实施后多于预期" in words(test)
+    bad = f"month,n\n{rising}".replace("2018-05,", "2018-05,x")
+    test.file_uploader(key="ba_upload").upload("bad.csv", bad.encode(), "text/csv").run()
+    assert any("bad.csv" in one.value and "18" in one.value for one in test.error)

@@ -185,20 +185,27 @@ def series(view: View, question: Question) -> None:
     found = evaluation(view, question)
     if found is None:
         return
-    path, averted = found.counterfactual.path, found.counterfactual.averted
+    path = found.counterfactual.path
     events = pd.DataFrame(
         [(one.start, one.end, one.name) for one in found.fit.series.breaks],
         columns=["starts_on", "ends_on", "name"],
     )
     fig = effect.counterfactual(path, events=events, net="sky")
     label = _(metric(question.name).label)
-    words = _("{label}实施后少于预期 {n} 件") if averted.value >= 0 else _("{label}实施后多于预期 {n} 件")
-    title = words.format(label=label, n=number(abs(averted.value)))
     below = frame.subtitle(
         _("{label}月计数,预期及其 95 % 带").format(label=label), path["observed"].sum(), months_of(found)
     )
-    fig = frame.decorate(fig, title, below, view.foot(_(metric(question.name).source)))
+    fig = frame.decorate(fig, finding(found, label), below, view.foot(_(metric(question.name).source)))
     show_chart(view, fig, path, "its", columns=_path_headers())
+
+
+def finding(found: Evaluation, label: str) -> str:
+    """Title of the chart: cases fewer or more than expected, or that the data do not say."""
+    if found.verdict.code == "not_enough":
+        return _("{label}:数据不足,不能说少发了多少").format(label=label)
+    averted = found.counterfactual.averted.value
+    words = _("{label}实施后少于预期 {n} 件") if averted >= 0 else _("{label}实施后多于预期 {n} 件")
+    return words.format(label=label, n=number(abs(averted)))
 
 
 def months_of(found: Evaluation) -> str:

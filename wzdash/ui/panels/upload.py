@@ -10,9 +10,9 @@ from wzdash.analysis.series import CountSeries
 from wzdash.analysis.table import Columns, read_table, table_series
 from wzdash.charts import effect, frame
 from wzdash.errors import AnalysisError, ImportRefused
-from wzdash.labels import _, number
+from wzdash.labels import _
 from wzdash.ui.page import View
-from wzdash.ui.panels.before_after import months_of, verdict_card
+from wzdash.ui.panels.before_after import finding, months_of, verdict_card
 from wzdash.ui.show import show_chart
 
 MOST_MEGABYTES = 5
@@ -58,7 +58,8 @@ def _show(view: View, series: CountSeries, name: str) -> None:
         found = evaluate_series(series)
         verdict_card(found)
     path = found.counterfactual.path
-    title = _("{file}:少发 {n} 件").format(file=name, n=number(found.counterfactual.averted.value))
     below = frame.subtitle(_("计数,预期及其 95 % 带"), path["observed"].sum(), months_of(found))
-    fig = frame.decorate(effect.counterfactual(path, net="sky"), title, below, _("来源:上传的文件"))
+    fig = frame.decorate(
+        effect.counterfactual(path, net="sky"), finding(found, name), below, _("来源:上传的文件")
+    )
     show_chart(view, fig, path, "upload")
