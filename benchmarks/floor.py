@@ -86,7 +86,9 @@ def _containers(result: Any) -> list[DeltaGenerator]:
 
 
 def _without_callbacks(kwargs: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in kwargs.items() if not (name.startswith("on_") and callable(value))}
+    """Without our callbacks; what answers selections still does: it gives a state, not a container."""
+    kept = {name: value for name, value in kwargs.items() if not (name.startswith("on_") and callable(value))}
+    return kept | ({"on_select": "rerun"} if callable(kwargs.get("on_select")) else {})
 
 
 def _elements() -> dict[str, Any]:
