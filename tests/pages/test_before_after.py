@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import re
 
-from streamlit.testing.v1 import AppTest
-
 from tests.pages.conftest import Open
-
-
-def words(test: AppTest) -> str:
-    """Everything that stands on the page as HTML, without its marks."""
-    return " ".join(re.sub(r"<[^>]+>", " ", element.proto.body) for element in test.get("html"))
+from tests.pages.test_titles import words
 
 
 def test_the_verdict_is_said_in_both_languages_with_counts_and_assumption(session: Open):
