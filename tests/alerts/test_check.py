@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from wzdash.alerts.check import FIRED, QUIET, UNKNOWN, check, span
-from wzdash.alerts.report import as_json, part_names
+from wzdash.alerts.report import as_json
 from wzdash.alerts.rules import Rule
 from wzdash.errors import SettingsError
+from wzdash.metrics.parts import part_names
 from wzdash.metrics.query import frame
 from wzdash.settings import Settings
 from wzdash.store.engine import Store, open_store

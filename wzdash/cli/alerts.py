@@ -11,13 +11,14 @@ import typer
 
 from wzdash.alerts.check import FIRED, UNKNOWN, Finding, check
 from wzdash.alerts.mail import mailer
-from wzdash.alerts.report import as_json, part_names
+from wzdash.alerts.report import as_json
 from wzdash.alerts.rules import read_rules, rules_file
 from wzdash.cli import terminal
 from wzdash.cli.terminal import echo, echo_json
 from wzdash.errors import ExportError
 from wzdash.labels import N_, _, day, number
 from wzdash.metrics.catalogue import metric
+from wzdash.metrics.parts import part_names
 from wzdash.settings import load_settings
 from wzdash.store.engine import Store, open_store
 

@@ -11,18 +11,17 @@ from rich.table import Table
 from sqlalchemy import select
 
 from wzdash.cli.terminal import echo, echo_json, err, out
-from wzdash.codes import CODES, label
 from wzdash.errors import ScopeError
 from wzdash.labels import N_, _, number, pick
 from wzdash.metrics.catalogue import metric as declared
 from wzdash.metrics.metric import Metric
+from wzdash.metrics.parts import part_names
 from wzdash.metrics.query import frame
 from wzdash.scope import Scope, from_query, year_before
 from wzdash.settings import load_settings
 from wzdash.store import schema
 from wzdash.store.engine import Store, open_store
 
-PLACES = ("town", "village", "grid")
 Words = dict[str, dict[str, str]]
 
 
@@ -47,12 +46,14 @@ def metric(
     scope = asked_scope(store, {"from": start, "to": end}, town or [])
     rows = frame(store, [one.name for one in metrics], scope, cuts)
     facts = dict.fromkeys(one.fact for one in metrics)
-    words = {name: {k: v for fact in facts for k, v in _words(store, name, fact).items()} for name in cuts}
+    words = {
+        name: {k: v for fact in facts for k, v in part_names(store, name, fact).items()} for name in cuts
+    }
     if as_json:
         about = {"as_of": store.as_of.isoformat(), "simulated": store.simulated}
         echo_json(_question(scope) | about | _answer(metrics, cuts, rows, words))
         return
-    names_of_towns = _words(store, "town", metrics[0].fact)
+    names_of_towns = part_names(store, "town", metrics[0].fact)
     out.print(_table(metrics, cuts, rows, words, title=scope.text(names_of_towns)))
     for note in _notes(rows):
         echo(note, to=err)
@@ -89,22 +90,6 @@ def _town(text: str, known: pd.DataFrame) -> str:
     names = known[pick("name_zh", "name_en")]
     allowed = _("、").join(f"{code} {name}" for code, name in names.items())
     raise ScopeError(_("--town {value!r} 不是一个镇街;可用:{allowed}").format(value=text, allowed=allowed))
-
-
-def _words(store: Store, dimension: str, fact: str) -> dict[str, str]:
-    """{code: name} of a dimension; empty when its values are read as they are."""
-    if dimension in PLACES:
-        table, where = schema.area, schema.area.c.level == dimension
-    elif dimension in ("group", "category"):
-        table, where = schema.category, schema.category.c.domain == fact
-    elif dimension == "department":
-        table, where = schema.department, schema.department.c.code.is_not(None)
-    else:
-        codes = f"{fact}.{dimension}"
-        return {code: label(codes, code) for code in CODES.get(codes, ())}
-    c = table.c
-    rows = store.read(select(c.code, c.name_zh, c.name_en).where(where))
-    return {str(row["code"]): pick(row["name_zh"], row["name_en"]) for row in rows.to_dict("records")}
 
 
 def _question(scope: Scope) -> dict[str, Any]:
