@@ -15,7 +15,7 @@ from wzdash.analysis.series import Break, CountSeries, count_series
 from wzdash.analysis.wording import percentage_verdict
 from wzdash.charts import effect, frame
 from wzdash.errors import AnalysisError
-from wzdash.labels import LANGUAGES, _, day, language, month, number, percent, signed
+from wzdash.labels import _, day, language, month, number, percent, signed
 from wzdash.metrics import tianqiong
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.figures import read_published
@@ -23,6 +23,7 @@ from wzdash.scope import Scope
 from wzdash.store.engine import Store
 from wzdash.ui import cached
 from wzdash.ui.page import View
+from wzdash.ui.panels.answers import answer_card
 from wzdash.ui.show import show_chart
 
 SERIES = ("incidents_robbery_snatch", "incidents_burglary", "incidents_fraud", "incidents")
@@ -140,7 +141,6 @@ def verdict(view: View, question: Question) -> None:
 def verdict_card(found: Evaluation, *, assumed: bool = False) -> None:
     """One card: verdict, sentence in the running language, then in the other, then what it rests on."""
     series, one = found.fit.series, found.verdict
-    other = next(code for code in LANGUAGES if code != language())
     facts = [
         _("此前 {n} 期 {count} 件").format(n=series.n_before, count=number(series.count_before)),
         _("此后 {n} 期 {count} 件").format(n=series.n_after, count=number(series.count_after)),
@@ -159,11 +159,7 @@ def verdict_card(found: Evaluation, *, assumed: bool = False) -> None:
             facts.append(_("使结论消失的背景变化 {share}").format(share=background))
     if assumed:
         facts.append(_("措施日期是假设,文章未给出"))
-    st.html(
-        f'<div class="wz-answer"><p>{html.escape(one.sentence())}</p>'
-        f'<p lang="{other}"><small>{html.escape(one.sentence(other))}</small></p>'
-        f"<p><small>{html.escape(' · '.join(facts))}</small></p></div>"
-    )
+    answer_card(one, facts)
 
 
 def published() -> None:
