@@ -50,7 +50,8 @@ def choose(
             grain = rollup.grain()
             fits = rollup.unit == "day" or scope.months > 0
             if fits and all(name in grain.dimensions for name in dimensions):
-                return Source(grain, {name: func.sum(rollup.table.c[name]) for name in wanted})
+                columns = rollup.table.c
+                return Source(grain, {name: cast(func.sum(columns[name]), Double) for name in wanted})
     grain = GRAINS[fact]
     missing = [name for name in dimensions if name not in grain.dimensions]
     if missing:

@@ -10,22 +10,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     Connection,
     Date,
     Double,
+    Integer,
     Select,
     String,
     Table,
     delete,
-    func,
     select,
 )
 
 from wzdash.store.grains import GRAINS, PLACES, Grain, time_dimensions
 from wzdash.store.measures import measures
 from wzdash.store.schema import metadata
+from wzdash.store.sql import is_count, total
 
 # some of its rows are known to the month only: their first day's weekday would be made up
 KNOWN_TO_THE_MONTH = {"incident"}
@@ -46,7 +48,7 @@ class Rollup:
         """Its rows, computed from the fact: one row per time unit and dimensions."""
         source = GRAINS[self.fact]
         keys = [source.dimensions[name].label(column) for name, column in self.columns().items()]
-        sums = [func.sum(expression).label(name) for name, expression in measures(self.fact, as_of).items()]
+        sums = [total(expression).label(name) for name, expression in measures(self.fact, as_of).items()]
         return select(*keys, *sums).group_by(*(source.dimensions[name] for name in self.columns()))
 
     def columns(self) -> dict[str, str]:
@@ -72,9 +74,16 @@ def _column(dimension: str) -> str:
 def _rollup(fact: str, name: str, unit: str, *dimensions: str) -> Rollup:
     keys: list[Column] = [Column(unit, Date, nullable=False)]
     keys += [Column(_column(dimension), String(32)) for dimension in dimensions]
-    sums = [Column(measure, Double) for measure in measures(fact, _ANY_TIME)]
+    sums = [Column(measure, _type_of(each)) for measure, each in measures(fact, _ANY_TIME).items()]
     grain = f"one row per {unit} and {', '.join(dimensions)}: sums of the measures of {fact}"
     return Rollup(fact, unit, dimensions, Table(f"{fact}_{name}", metadata, *keys, *sums, comment=grain))
+
+
+def _type_of(measure: ColumnElement) -> Integer | Double:
+    """Whole numbers where the rows have them: they are written in half the time that fractions take."""
+    if not isinstance(measure.type, Integer):
+        return Double()
+    return Integer() if is_count(measure) else BigInteger()
 
 
 # smallest first: the first that can answer is asked

@@ -33,7 +33,7 @@ from wzdash.store.load.lookups import Additions
 from wzdash.store.load.report import Report
 from wzdash.store.publish import Change
 
-ROWS, BATCHES = 60_000, 16
+ROWS, BATCHES = 122_880, 8  # batches of a row group of DuckDB: a third less time than others take
 
 
 @dataclass(frozen=True)
