@@ -158,3 +158,14 @@ def test_bad_panels_are_refused():
         roll_out_effect(panel_of(few), seed=1)
     with pytest.raises(AnalysisError, match="从未实施"):
         event_study(panel_of(communities(np.random.default_rng(1), never=0)[0]))
+
+
+def test_hardly_any_events_are_refused():
+    frame, _truth = communities(np.random.default_rng(5), level=0.6)
+    few = panel_of(frame.assign(n=0.0))
+    with pytest.raises(AnalysisError, match="至少需要 20 件"):
+        roll_out_effect(few, seed=1, draws=20)
+    counts = few.counts.copy()
+    counts[few.first != NEVER, 0] = 1
+    with pytest.raises(AnalysisError, match="没有一件"):
+        roll_out_effect(Panel(few.units, few.periods, counts, few.first), seed=1, draws=20)

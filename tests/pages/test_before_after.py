@@ -32,7 +32,7 @@ def test_another_series_gives_another_answer(session: Open):
 
 def test_every_tab_is_drawn(session: Open):
     test = session("before_after")
-    for tab in ("各种选择", "安慰剂日期", "各镇街", "推广", "残差", "上传数据"):
+    for tab in ("各种选择", "安慰剂", "各镇街", "推广", "残差", "上传数据"):
         test.session_state["before_after_tabs"] = tab
         assert not test.run().exception
         assert not test.error

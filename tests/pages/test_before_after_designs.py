@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+
+from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open
 from tests.pages.test_titles import words
 
 TABS = "before_after_tabs"
+
+
+def said(test: AppTest, name: str) -> str:
+    """What the link says under a name."""
+    value = test.query_params[name]
+    return value if isinstance(value, str) else value[0]
 
 
 def test_the_roll_out_says_effect_trends_before_and_design(session: Open):
@@ -21,3 +30,44 @@ def test_the_roll_out_says_effect_trends_before_and_design(session: Open):
     assert re.search(r"设计:分批推开的双重差分.*n = [\d,]+,\d+ 个网格先后合围", text)
     assert "Callaway–Sant’Anna" in text
     assert re.search(r"treated one after another and \d+ never", text)
+
+
+def test_the_link_carries_every_choice_and_opens_the_same_view(session: Open):
+    link = {
+        "series": "incidents",
+        "place": "320506001",
+        "since": "2018-06-01",
+        "control": "others",
+        "harmonics": "1",
+        "slope": "1",
+        "tab": "residuals",
+    }
+    test = session("before_after", **link)
+    assert not test.error
+    text = words(test)
+    assert "对照:其余镇街的同类警情" in text
+    assert "1 对谐波" in text
+    assert "斜率变化" in text
+    assert test.session_state[TABS] == "残差"
+    assert {key: said(test, key) for key in link} == link
+
+
+def test_a_choice_on_the_page_is_written_to_the_link(session: Open):
+    test = session("before_after", series="incidents_burglary")
+    test.selectbox(key="ba_family").select("negbin").run()
+    test.selectbox(key="ba_start").select("other").run()
+    test.date_input(key="ba_day").set_value(dt.date(2018, 9, 1)).run()
+    assert not test.exception
+    assert "负二项" in words(test)
+    assert "自 2018-09-01 起" in words(test)
+    assert said(test, "family") == "negbin"
+    assert said(test, "since") == "2018-09-01"
+
+
+def test_a_bad_parameter_is_named_with_what_is_allowed(session: Open):
+    test = session("before_after", family="gauss", since="soon", slope="1", control="incidents")
+    (message,) = [one.value for one in test.error]
+    assert "family='gauss' 不可用;可用:auto, poisson, quasipoisson, negbin" in message
+    assert "since='soon' 不是日期" in message
+    assert "control='incidents' 不可用" in message
+    assert test.toggle(key="ba_slope").value is True

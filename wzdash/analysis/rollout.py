@@ -26,6 +26,7 @@ DRAWS = 300
 LEADS = 4
 LAGS = 8
 FEWEST_UNITS = 10
+FEWEST_EVENTS = 20
 ROUNDS, TOLERANCE = 200, 1e-8
 
 
@@ -74,7 +75,9 @@ def roll_out_effect(
             table.append((e, *_row(panel.counts, imputed[0], known, logs[e], level)))
     cells = after & _covered(~after)
     effect = _log_ratios(panel.counts, expected, cells, weights)
-    error = float(np.nanstd(effect[1:]))
+    error = _spread(effect)
+    if not np.isfinite([effect[0], error]).all():
+        raise AnalysisError(_("实施之后或之前没有一件,无法估计比值"))
     names = ["event", "observed", "expected", "ratio", "low", "high", "units"]
     return RollOut(
         ratio_from_log(wald(float(effect[0]), error, df=n - 1, level=level)),
@@ -91,7 +94,13 @@ def _usable(panel: Panel) -> Panel:
     first = panel.first[kept]
     if min((first != NEVER).sum(), len(first)) < FEWEST_UNITS:
         raise AnalysisError(_("至少需要 {n} 个在观察期内开始实施的单位").format(n=FEWEST_UNITS))
-    return Panel(panel.units[kept], panel.periods, panel.counts[kept], first)
+    counts = panel.counts[kept]
+    events = counts[first != NEVER].sum()
+    if events < FEWEST_EVENTS:
+        raise AnalysisError(
+            _("先后实施的单位共 {n:g} 件;至少需要 {least} 件").format(n=events, least=FEWEST_EVENTS)
+        )
+    return Panel(panel.units[kept], panel.periods, counts, first)
 
 
 def _covered(untreated: np.ndarray) -> np.ndarray:
@@ -130,9 +139,16 @@ def _log_ratios(
 
 
 def _row(counts: np.ndarray, imputed: np.ndarray, cells: np.ndarray, logs: np.ndarray, level: float) -> tuple:
-    found = ratio_from_log(wald(float(logs[0]), float(np.nanstd(logs[1:])), level=level))
+    found = ratio_from_log(wald(float(logs[0]), _spread(logs), level=level))
+    ratio = (found.value, *found.interval) if np.isfinite(logs[0]) else (np.nan,) * 3
     observed, wanted = float(counts[cells].sum()), float(imputed[cells].sum())
-    return observed, wanted, found.value, found.low, found.high, int(cells.any(axis=1).sum())
+    return observed, wanted, *ratio, int(cells.any(axis=1).sum())
+
+
+def _spread(logs: np.ndarray) -> float:
+    """Standard error by the draws; NaN where hardly one has events."""
+    draws = logs[1:][np.isfinite(logs[1:])]
+    return float(draws.std()) if len(draws) > 1 else float("nan")
 
 
 def _joint_test(logs: list[np.ndarray]) -> float:

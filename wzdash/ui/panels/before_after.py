@@ -3,103 +3,35 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from wzdash.analysis.evaluation import Evaluation, evaluate_series
 from wzdash.analysis.series import Break, CountSeries, count_series
-from wzdash.analysis.wording import percentage_verdict
+from wzdash.analysis.wording import percent_change, percentage_verdict
 from wzdash.charts import effect, frame
 from wzdash.errors import AnalysisError
-from wzdash.labels import _, day, language, month, number, percent, signed
-from wzdash.metrics import tianqiong
+from wzdash.labels import _, language, month, number, percent, signed
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.figures import read_published
 from wzdash.scope import Scope
-from wzdash.store.engine import Store
-from wzdash.ui import cached
 from wzdash.ui.page import View
-from wzdash.ui.panels.answers import answer_card
+from wzdash.ui.panels.answers import answer_card, foot, sentences
+from wzdash.ui.panels.question import OTHERS, Question, design, events, whole_months
 from wzdash.ui.show import show_chart
 
-SERIES = ("incidents_robbery_snatch", "incidents_burglary", "incidents_fraud", "incidents")
 PUBLISHED = ("robbery_snatch_change", "burglary_change")
-ALL_TOWNS = ""
-STARTS = ("intervention", "campaign")
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked: a counted metric, a town or all of them, and the first day of the measure."""
-
-    name: str
-    town: str
-    start: date
-    assumed: bool
-
-
-@st.cache_data(max_entries=4, show_spinner=False)
-def _events(version: str, _store: Store, scope: Scope) -> pd.DataFrame:
-    return tianqiong.events(_store, scope, "sky")
-
-
-def whole_months(view: View) -> Scope:
-    """All whole months for which the store holds incidents."""
-    first = cached.first_day_of("incidents") or view.store.as_of.date()
-    begin = first if first.day == 1 else (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-    tomorrow = view.store.as_of.date() + timedelta(days=1)
-    return Scope(begin, max(tomorrow.replace(day=1) - timedelta(days=1), begin))
-
-
-def ask(view: View) -> Question:
-    """The three fields above the answer: which counts, where, and since when the measure runs.
-
-    The first choice is the measure that leaves most months on both sides.
-    """
-    events = _events(view.store.version, view.store, whole_months(view))
-    starts = events[
-        events["kind"].isin(STARTS) & (events["starts_on"] > pd.Timestamp(whole_months(view).start))
-    ]
-    starts = starts[~starts["starts_on"].duplicated()].reset_index(drop=True)
-    said = [_said(row) for row in starts.to_dict("records")]
-    left, middle, right = st.columns(3)
-    name = left.selectbox(_("警情"), SERIES, format_func=lambda one: _(metric(one).label), key="ba_series")
-    towns = cached.areas().query("level == 'town'")
-    names = dict(zip(towns["code"], towns["name_en" if language() == "en" else "name_zh"], strict=True))
-    town = middle.selectbox(
-        _("镇街"), [ALL_TOWNS, *names], format_func=lambda code: names.get(code, _("全区")), key="ba_town"
-    )
-    if starts.empty:
-        at = right.date_input(_("措施起始日"), whole_months(view).start, key="ba_start_day")
-        return Question(name, town, at, assumed=False)
-    months = whole_months(view)
-    middle_day = pd.Timestamp(months.start + timedelta(days=months.days // 2))
-    default = int((starts["starts_on"] - middle_day).abs().to_numpy().argmin())
-    chosen = right.selectbox(
-        _("措施"), range(len(starts)), index=default, format_func=said.__getitem__, key="ba_start"
-    )
-    row = starts.iloc[chosen]
-    return Question(name, town, row["starts_on"].date(), bool(row["assumed"]))
-
-
-def _said(event: dict[Any, Any]) -> str:
-    """Day and name of an event, and whether the day is only assumed."""
-    name = str(event["name_en"] if language() == "en" and event["name_en"] else event["name_zh"])
-    return f"{day(event['starts_on'])} · {name}" + (_("(日期为假设)") if event["assumed"] else "")
 
 
 def _breaks(view: View, name: str) -> tuple[Break, ...]:
     """Recorded breaks that are not the measure: epidemics for every count, changes of recording for all."""
-    events = _events(view.store.version, view.store, whole_months(view))
+    rows = events(view)
     kinds = ("epidemic", "break") if name == "incidents" else ("epidemic",)
-    column = "name_en" if language() == "en" else "name_zh"
     return tuple(
-        Break(pd.Timestamp(row["starts_on"]), _moment(row["ends_on"]), str(row[column]))
-        for row in events[events["kind"].isin(kinds)].to_dict("records")
+        Break(pd.Timestamp(row["starts_on"]), _moment(row["ends_on"]), str(row["name"]))
+        for row in rows[rows["kind"].isin(kinds)].to_dict("records")
     )
 
 
@@ -114,12 +46,26 @@ def month_series(view: View, question: Question, town: str) -> CountSeries:
     rows = view.frame(question.name, ("month",), scope)
     counts = rows[question.name].fillna(0.0).to_numpy()
     dates = pd.DatetimeIndex(rows["month"])
-    return count_series(dates, counts, question.start, breaks=_breaks(view, question.name))
+    control = _control(view, question, town, scope)
+    return count_series(dates, counts, question.start, control=control, breaks=_breaks(view, question.name))
+
+
+def _control(view: View, question: Question, town: str, scope: Scope) -> np.ndarray | None:
+    """Counts of the control in every month: another type of incident, or the same in the other towns."""
+    if not question.control:
+        return None
+    if question.control != OTHERS:
+        return view.frame(question.control, ("month",), scope)[question.control].fillna(0.0).to_numpy()
+    rows = view.frame(question.name, ("month", "town"), scope.where(town=None))
+    rows = rows[rows["town"].notna() & (rows["town"] != town)]
+    months = pd.date_range(scope.start, scope.end, freq="MS")
+    return rows.groupby("month")[question.name].sum().reindex(months).fillna(0.0).to_numpy()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _evaluation(version: str, question: Question, town: str, lang: str, _view: View) -> Evaluation:
-    return evaluate_series(month_series(_view, question, town))
+    series = month_series(_view, question, town)
+    return evaluate_series(series, question.model(series))
 
 
 def evaluation(view: View, question: Question) -> Evaluation | None:
@@ -133,9 +79,10 @@ def evaluation(view: View, question: Question) -> Evaluation | None:
 
 def verdict(view: View, question: Question) -> None:
     """The verdict in both languages, and the numbers that it rests on."""
-    found = evaluation(view, question)
-    if found is not None:
-        verdict_card(found, assumed=question.assumed)
+    with st.spinner(_("正在评估")):
+        found = evaluation(view, question)
+        if found is not None:
+            verdict_card(found, assumed=question.assumed)
 
 
 def verdict_card(found: Evaluation, *, assumed: bool = False) -> None:
@@ -172,8 +119,8 @@ def published() -> None:
         rows.append(
             f"<li><b>{html.escape(name)} {number(value, 1)} %</b> · {html.escape(said.sentence())}</li>"
         )
-    with st.expander(_("公布的同比变化怎么看")):
-        st.html(f'<div class="wz-answer"><ul>{"".join(rows)}</ul></div>')
+    heading = html.escape(_("公布的同比变化怎么看"))
+    st.html(f'<b>{heading}</b><ul class="wz-list">{"".join(rows)}</ul>')
 
 
 def series(view: View, question: Question) -> None:
@@ -182,17 +129,71 @@ def series(view: View, question: Question) -> None:
     if found is None:
         return
     path = found.counterfactual.path
-    events = pd.DataFrame(
+    recorded = pd.DataFrame(
         [(one.start, one.end, one.name) for one in found.fit.series.breaks],
         columns=["starts_on", "ends_on", "name"],
     )
-    fig = effect.counterfactual(path, events=events, net="sky")
+    fig = effect.counterfactual(path, events=recorded, net="sky")
     label = _(metric(question.name).label)
     below = frame.subtitle(
         _("{label}月计数,预期及其 95 % 带").format(label=label), path["observed"].sum(), months_of(found)
     )
-    fig = frame.decorate(fig, finding(found, label), below, view.foot(_(metric(question.name).source)))
+    fig = frame.decorate(fig, finding(found, label), below, design_foot(view, question, found))
     show_chart(view, fig, path, "its", columns=_path_headers())
+    if found.verdict.code != "not_enough":
+        sentences(statements(question, found))
+
+
+def design_foot(
+    view: View, question: Question, found: Evaluation, *, exclusions: str = "", n: float | None = None
+) -> str:
+    """Design, n (of the series if not given) and periods, then what every foot says."""
+    series = found.fit.series
+    periods = _("此前 {before} 期、此后 {after} 期").format(before=series.n_before, after=series.n_after)
+    n = series.count_before + series.count_after if n is None else n
+    source = _(metric(question.name).source)
+    return foot(view, source, design(question, series), n, periods, exclusions=exclusions)
+
+
+def statements(question: Question, found: Evaluation) -> list[str]:
+    """What the chosen model says, what the series could show at all, and what would undo the answer."""
+    fit, least, tipping, placebo = found.fit, found.detectable, found.tipping, found.placebo
+    model = _("{design}:起点变化 {step}(95 % 区间 {low} 至 {high}),离散度 {dispersion}。").format(
+        design=design(question, fit.series),
+        step=percent_change(fit.step.value),
+        low=percent_change(fit.step.low),
+        high=percent_change(fit.step.high),
+        dispersion=number(fit.dispersion, 2),
+    )
+    lines = [model]
+    if fit.slope is not None:
+        lines.append(
+            _("斜率变化:每期 {slope}(95 % 区间 {low} 至 {high})。").format(
+                slope=percent_change(fit.slope.value),
+                low=percent_change(fit.slope.low),
+                high=percent_change(fit.slope.high),
+            )
+        )
+    seen = _("能察觉的最小变化:降 {fall} 或升 {rise} 以上才有 {power} 的把握看得出,更小的变化看不出。")
+    lines.append(
+        seen.format(fall=percent(-least.fall), rise=percent(least.rise), power=percent(least.power, 0))
+    )
+    if tipping.uncertain:
+        lines.append(
+            _("临界点:若没有措施件数也会变化 {uncertain},结论就不成立;变化 {erased} 时效应全部消失。").format(
+                uncertain=signed(tipping.uncertain * 100, 1, " %"),
+                erased=signed(tipping.erased * 100, 1, " %"),
+            )
+        )
+    else:
+        lines.append(_("临界点:区间已含零变化,不需要任何背景变化,结论就不成立。"))
+    if placebo.n:
+        lines.append(
+            _("安慰剂日期 {n} 个:p = {p},再小也只能到 {least}。").format(
+                n=placebo.n, p=number(placebo.p_value, 3), least=number(placebo.smallest_p, 3)
+            )
+        )
+    return lines
 
 
 def finding(found: Evaluation, label: str) -> str:

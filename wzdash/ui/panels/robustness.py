@@ -11,10 +11,10 @@ from wzdash.analysis.evaluation import Evaluation, area_placebos, evaluate_serie
 from wzdash.charts import bars, frame, ranking, specification
 from wzdash.errors import AnalysisError
 from wzdash.labels import N_, _, language, month, number, percent
-from wzdash.metrics.catalogue import metric
 from wzdash.ui import cached
 from wzdash.ui.page import View
-from wzdash.ui.panels.before_after import Question, evaluation, month_series
+from wzdash.ui.panels.before_after import design_foot, evaluation, month_series, months_of
+from wzdash.ui.panels.question import Question
 from wzdash.ui.show import show_chart
 
 FEWEST_TOWNS = 2
@@ -56,8 +56,12 @@ def choices(view: View, question: Question) -> None:
         low=number(held.low, 2),
         high=number(held.high, 2),
     )
-    below = frame.subtitle(_("实施后平均比值,灰色为数据所拒绝的设定"), held.n_all)
-    fig = frame.decorate(fig, title, below, view.foot(_(metric(question.name).source)))
+    below = frame.subtitle(
+        _("{k} 种设定的实施后平均比值,灰色为数据所拒绝的").format(k=number(held.n_all)),
+        found.fit.series.counts.sum(),
+        months_of(found),
+    )
+    fig = frame.decorate(fig, title, below, design_foot(view, question, found))
     show_chart(view, fig, curve, "specifications")
 
 
@@ -79,8 +83,13 @@ def placebo(view: View, question: Question) -> None:
     title = _("{n} 个安慰剂日期中,p = {p},最小可达 {least}").format(
         n=number(test.n), p=number(test.p_value, 3), least=number(test.smallest_p, 3)
     )
-    below = frame.subtitle(_("假设措施始于该月时的「变化」"), test.n)
-    fig = frame.decorate(fig, title, below, view.foot(_(metric(question.name).source)))
+    before = found.fit.series
+    below = frame.subtitle(
+        _("假设措施始于该月时的「变化」,只用实施前的月份"),
+        before.count_before,
+        f"{month(before.dates[0])} – {month(before.dates[before.start - 1])}",
+    )
+    fig = frame.decorate(fig, title, below, design_foot(view, question, found))
     show_chart(view, fig, rows, "placebo")
 
 
@@ -127,9 +136,12 @@ def towns(view: View, question: Question) -> None:
     title = _("{n} 个镇街中 {k} 个的区间不含零;彼此作安慰剂,p 最小只能到 {least}").format(
         n=number(len(rows)), k=number(clear), least=number(rows["least"].min(), 3)
     )
-    below = frame.subtitle(_("实施后变化,95 % 区间"), rows["count"].sum())
+    one = next(iter(found.values()))
+    below = frame.subtitle(_("实施后变化,95 % 区间"), rows["count"].sum(), months_of(one))
     few = _("件数不足 {k} 个镇街").format(k=number(len(failed))) if failed else ""
-    fig = frame.decorate(fig, title, below, view.foot(_(metric(question.name).source), few))
+    fig = frame.decorate(
+        fig, title, below, design_foot(view, question, one, exclusions=few, n=rows["count"].sum())
+    )
     show_chart(view, fig, rows, "effect_by_town")
 
 
@@ -146,6 +158,7 @@ def residuals(view: View, question: Question) -> None:
         words=words, p=number(check.ljung_box_p, 3), dispersion=number(check.dispersion, 2)
     )
     bound = number(float(rows["limit"].iloc[0]), 2)
-    below = frame.subtitle(_("各滞后期的自相关,偶然界限 ±{bound}").format(bound=bound), len(rows))
-    fig = frame.decorate(fig, title, below, view.foot(_(metric(question.name).source)))
+    said = _("各滞后期的自相关,偶然界限 ±{bound}").format(bound=bound)
+    below = frame.subtitle(said, found.fit.series.counts.sum(), months_of(found))
+    fig = frame.decorate(fig, title, below, design_foot(view, question, found))
     show_chart(view, fig, rows, "residuals")

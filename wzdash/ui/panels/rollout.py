@@ -18,7 +18,7 @@ from wzdash.scope import Scope
 from wzdash.store.engine import Store
 from wzdash.ui.page import View
 from wzdash.ui.panels.answers import answer_card, foot, sentences
-from wzdash.ui.panels.before_after import Question, whole_months
+from wzdash.ui.panels.question import Question, whole_months
 from wzdash.ui.show import show_chart
 
 QUARTER = 3
@@ -67,7 +67,7 @@ def shown(found: RollOut, least: int) -> pd.DataFrame:
     few = found.events["observed"] < least
     hidden = found.events[["observed", "expected"]].mask(few)
     events = found.events.assign(observed=hidden["observed"], expected=hidden["expected"])
-    return events[events["ratio"].notna()]
+    return events.dropna(subset=["ratio", "low", "high"])
 
 
 def _title(found: RollOut) -> str:
