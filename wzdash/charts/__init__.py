@@ -9,7 +9,8 @@ values read). An empty frame gives a figure that says 没有数据. A click brin
     multiples.small_multiples(frame, x, y, panel, *, n, net, kind, columns)      one row per instant and panel
     bars.bars(frame, label, value, *, n, low, high, key, net, kind, highlight, reference, reference_name, top,
         sort, signed)                  sorted bars; one row per name
-    funnel.stages(frame, stage, count, *, median, p90, median_kind, key, highlight, net)    one row per stage
+    funnel.stages(frame, stage, count, *, share, median, p90, median_kind, key, highlight, net)
+                                   one row per stage
     heatmap.heatmap(frame, row, column, value, *, n, rows, columns, row_key, column_key, net, kind, diverging,
         labels)                        one row per row and column name
     heatmap.label_only(fig, marked)                 that heatmap with labels only where `marked` is true

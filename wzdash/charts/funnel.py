@@ -21,6 +21,7 @@ def stages(
     stage: str,
     count: str,
     *,
+    share: str | None = None,
     median: str | None = None,
     p90: str | None = None,
     median_kind: str = "days",
@@ -31,12 +32,13 @@ def stages(
     """One bar per stage in the frame's order, from one row per stage. Empty → a figure that says so.
 
     `median`, `p90`: time from the stage before. The shares are computed here from the counts: of the previous
-    stage and of the first; an empty or zero denominator shows —.
+    stage and of the first; an empty or zero denominator shows —. `share`: a column of texts instead of them,
+    where a stage is not a part of the one above it.
     """
     if nothing(frame, count):
         return empty()
     counts = frame[count].astype(float)
-    parts = _parts(counts, _times(frame, median, p90, median_kind))
+    parts = _parts(counts, frame[share] if share else None, _times(frame, median, p90, median_kind))
     lines = [wrap(SEPARATOR.join(words[1:]) or " ", theme.SMALL, NARROW - 2 * SIDE) for words in parts]
     heights = np.array([GAP + LINE * (1 + len(rows)) + BAR for rows in lines])
     total = int(heights.sum())
@@ -98,20 +100,23 @@ def _times(frame: pd.DataFrame, median: str | None, p90: str | None, kind: str) 
     ]
 
 
-def _parts(counts: pd.Series, times: list[list[str]]) -> list[list[str]]:
+def _parts(counts: pd.Series, told: pd.Series | None, times: list[list[str]]) -> list[list[str]]:
     """Count, shares and times of every stage as texts."""
-    parts = []
-    for i, (count, durations) in enumerate(zip(counts, times, strict=True)):
-        shares = (
-            [
-                _("占上环节 {x}").format(x=_share(count, counts.iloc[i - 1])),
-                _("占首环节 {x}").format(x=_share(count, counts.iloc[0])),
-            ]
-            if i
-            else []
-        )
-        parts.append([number(count), *shares, *durations])
-    return parts
+    shares = _shares(counts) if told is None else [[text] if text else [] for text in told]
+    return [[number(n), *shared, *took] for n, shared, took in zip(counts, shares, times, strict=True)]
+
+
+def _shares(counts: pd.Series) -> list[list[str]]:
+    """Shares of the previous stage and of the first as texts, none for the first."""
+    return [
+        [
+            _("占上环节 {x}").format(x=_share(counts.iloc[i], counts.iloc[i - 1])),
+            _("占首环节 {x}").format(x=_share(counts.iloc[i], counts.iloc[0])),
+        ]
+        if i
+        else []
+        for i in range(len(counts))
+    ]
 
 
 def _labels(name: str, count: float, details: list[str], top: float) -> list[dict[str, Any]]:
