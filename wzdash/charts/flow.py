@@ -35,7 +35,9 @@ def sankey(
     out = data.groupby(source)[count].sum().reindex(names, fill_value=0)
     totals = pd.concat([into, out], axis=1).max(axis=1)
     hues = [_tone((tones or {}).get(name, ""), net) for name in names]
-    labels = [f"{escape(shorten(str(name), theme.SMALL, 96)[0])}<br>{number(totals[name])}" for name in names]
+    labels = [
+        f"{escape(shorten(str(name), theme.SMALL, 116)[0])}<br>{number(totals[name])}" for name in names
+    ]
     place = {name: i for i, name in enumerate(names)}
     nodes = {
         "label": labels,

@@ -34,6 +34,8 @@ SHEET = Template("""
 .wz-card .row {display:flex;justify-content:space-between;align-items:end;gap:.5rem}
 .wz-card .change {color:$ink;font-size:.85rem}
 .wz-card .note {color:$muted;font-size:.8rem}
+.st-key-wz_wide {overflow-x:auto}
+.st-key-wz_wide > div:has(.js-plotly-plot) {min-width:780px}
 .wz-list {margin:0;padding-left:1.3rem;color:$ink;font-family:$font;font-size:.92rem;line-height:1.5;
   font-variant-numeric:tabular-nums}
 .wz-list li {margin:0 0 .3rem}

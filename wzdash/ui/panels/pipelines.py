@@ -250,7 +250,8 @@ def ways(line: Pipeline) -> None:
     total = float(bands.loc[bands["source"].str.startswith("source:"), "count"].sum()) if len(bands) else 0.0
     below = line.view.subtitle(_("每件纠纷走过的环节"), total, _("件"))
     fig = frame.decorate(fig, _way_finding(line, bands), below, line.view.foot(line.source))
-    show_chart(line.view, fig, rows, f"ways_{line.key}", columns=headers)
+    with st.container(key="wz_wide"):  # seven columns of bands: a telephone scrolls them
+        show_chart(line.view, fig, rows, f"ways_{line.key}", columns=headers)
 
 
 def _way_finding(line: Pipeline, bands: pd.DataFrame) -> str:
