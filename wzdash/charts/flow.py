@@ -12,6 +12,8 @@ from wzdash.charts.frame import SIDE, empty, figure, nothing
 from wzdash.charts.values import escape, shorten
 from wzdash.labels import _, number, percent
 
+LABEL = 116  # px that a node's name may take
+
 
 def sankey(
     frame: pd.DataFrame,
@@ -35,9 +37,7 @@ def sankey(
     out = data.groupby(source)[count].sum().reindex(names, fill_value=0)
     totals = pd.concat([into, out], axis=1).max(axis=1)
     hues = [_tone((tones or {}).get(name, ""), net) for name in names]
-    labels = [
-        f"{escape(shorten(str(name), theme.SMALL, 116)[0])}<br>{number(totals[name])}" for name in names
-    ]
+    labels = [_label(str(name), totals[name]) for name in names]
     place = {name: i for i, name in enumerate(names)}
     nodes = {
         "label": labels,
@@ -59,6 +59,10 @@ def sankey(
     font = {"size": theme.SMALL, "color": theme.palette().ink, "shadow": "none"}
     trace = {"type": "sankey", "node": nodes, "link": links, "arrangement": "fixed", "textfont": font}
     return figure([trace], height, left=SIDE, right=SIDE, bottom=12)
+
+
+def _label(name: str, total: float) -> str:
+    return f"{escape(shorten(name, theme.SMALL, LABEL)[0])}<br>{number(total)}"
 
 
 def _tone(tone: str, net: str) -> str:
