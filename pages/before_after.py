@@ -5,7 +5,7 @@ from functools import partial
 from wzdash.labels import _
 from wzdash.ui.layout import lazy_tabs, side_by_side
 from wzdash.ui.page import open_page
-from wzdash.ui.panels import before_after, question, robustness, rollout, upload
+from wzdash.ui.panels import before_after, displacement, question, robustness, rollout, upload
 
 view = open_page("before_after")
 asked = question.ask(view)
@@ -18,6 +18,7 @@ lazy_tabs(
         _("安慰剂"): partial(robustness.placebo, view, asked),
         _("各镇街"): partial(robustness.towns, view, asked),
         _("推广"): partial(rollout.roll_out, view, asked),
+        _("位移"): partial(displacement.displacement, view, asked),
         _("残差"): partial(robustness.residuals, view, asked),
         _("上传数据"): partial(upload.evaluate_upload, view),
     },

@@ -169,3 +169,13 @@ def test_no_areas_is_an_empty_figure_and_a_map_of_the_district():
     found = classes.classify(nothing["orders"])
     assert "没有数据" in mapfigure.figure(nothing, "orders", found).layout.annotations[0].text
     assert json.loads(maps.deck(nothing, "orders", found).to_json())["initialViewState"]["longitude"] == 120.5
+
+
+def test_classes_by_name_keep_their_order_and_leave_the_rest_grey():
+    found = classes.named(
+        ["ring", "", "target", "ring"], {"target": "目标", "ring": "环", "far": "远"}, "未用"
+    )
+    assert [(one.label, one.n) for one in found.legend()] == [("目标", 1), ("环", 2), ("未用", 1)]
+    assert len({found.fills[0], found.fills[1], found.fills[2]}) == 3
+    assert found.fills[0] == found.fills[3]
+    assert classes.named(["far"], {"far": "远"}).labels == ("远",)

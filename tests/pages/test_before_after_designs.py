@@ -71,3 +71,25 @@ def test_a_bad_parameter_is_named_with_what_is_allowed(session: Open):
     assert "since='soon' 不是日期" in message
     assert "control='incidents' 不可用" in message
     assert test.toggle(key="ba_slope").value is True
+
+
+def test_displacement_draws_target_ring_and_controls_with_their_counts(session: Open):
+    test = session("before_after", series="incidents", tab="displacement", target="320506001")
+    assert not test.exception
+    text = words(test)
+    assert re.search(r"加权转移差 [+−]?[\d,]+ 件.95 % 区间", text)
+    assert re.search(r"目标区.*对照区.*转移区.*转移区的对照", text)
+    assert "设计:加权转移差(Wheeler 与 Ratcliffe),n = " in text
+    (counts,) = [one.value for one in test.dataframe]
+    assert counts["区域的用途"].tolist() == ["目标区", "对照区", "转移区", "转移区的对照"]
+    assert counts["权重"].iloc[0] == "1.00"
+    test.multiselect(key="ba_target").select("320506003").run()
+    assert not test.exception
+    assert said(test, "target") == "320506001,320506003"
+
+
+def test_villages_whose_counts_are_too_small_are_named_not_counted(session: Open):
+    test = session("before_after", series="incidents_burglary", tab="displacement", areas="village")
+    assert not test.exception
+    assert any("件数过少,不予显示" in one.value for one in test.info)
+    assert not test.dataframe

@@ -28,6 +28,7 @@ values read). An empty frame gives a figure that says 没有数据. A click brin
     gantt.gantt(frame, label, start, end, *, reached, assumed, key, today, net)     one row per milestone
     classes.classify(values, *, method, k, kind, net, diverging, hidden) -> Classes with index, colours,
         labels, fills, legend()                quantile, natural or equal; one value per area
+    classes.named(kinds, names, rest) -> Classes by name: areas of a design, not of a measure
     maps.deck(frame, value, classes, *, geometry, key, label, n, kind, context, points, heat, extrude,
         selected, width, height) -> pydeck Deck; one row per area; the layer maps.AREAS answers clicks
         with properties.code

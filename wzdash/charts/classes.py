@@ -7,7 +7,7 @@ computed here with numpy. Fisher, W. D. (1958), On grouping for maximum homogene
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,6 +98,20 @@ def classify(
         index=index,
         colours=tuple(map(str, colours[kept] if diverging else colours[: len(kept)])),
         labels=tuple(_range(known[found == i], kind) for i in kept),
+    )
+
+
+def named(kinds: Sequence[str], names: Mapping[str, str], rest: str = "") -> Classes:
+    """Classes by name, not by value: {kind: what the legend says}; any other kind is `rest`, in grey."""
+    order = [kind for kind in names if kind in set(kinds)]
+    colours = dict(zip(names, theme.categorical(len(names)), strict=True))
+    index = [order.index(kind) if kind in order else len(order) for kind in kinds]
+    grey = [(theme.palette().missing, rest)] if len(order) in index else []
+    return Classes(
+        method="",
+        index=np.array(index, dtype=int),
+        colours=(*(colours[kind] for kind in order), *(colour for colour, _name in grey)),
+        labels=(*(names[kind] for kind in order), *(name for _colour, name in grey)),
     )
 
 

@@ -117,7 +117,7 @@ def published() -> None:
     for name, value in zip(names, figures["value"], strict=True):
         said = percentage_verdict(value / 100)
         rows.append(
-            f"<li><b>{html.escape(name)} {number(value, 1)} %</b> · {html.escape(said.sentence())}</li>"
+            f"<li><b>{html.escape(name)} {signed(value, 1, ' %')}</b> · {html.escape(said.sentence())}</li>"
         )
     heading = html.escape(_("公布的同比变化怎么看"))
     st.html(f'<b>{heading}</b><ul class="wz-list">{"".join(rows)}</ul>')
