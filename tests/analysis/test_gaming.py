@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
-from wzdash.analysis.gaming import against_others, bunching_by_town, flag, growth, near_limit
+from wzdash.analysis.gaming import against_others, bunching_by_town, flag, growth, near_limit, others_scaled
 
 TOWNS = [f"t{i}" for i in range(14)]
 
@@ -76,3 +77,10 @@ def test_a_town_without_cases_has_no_ratio_and_no_flag():
     )
     assert rows["ratio"].isna().all()
     assert not rows["flagged"].any()
+
+
+def test_other_towns_are_scaled_to_the_size_of_one():
+    rows = positions(1)
+    scaled = others_scaled(rows, "t3")
+    assert scaled["count"].sum() == pytest.approx(rows.loc[rows["town"] == "t3", "count"].sum())
+    assert others_scaled(rows[rows["town"] == "t3"], "t3").empty

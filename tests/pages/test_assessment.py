@@ -6,8 +6,10 @@ import pytest
 
 from tests.pages.conftest import Open
 from tests.pages.test_titles import words
+from wzdash.demo import truth
 from wzdash.labels import _, set_language
 from wzdash.metrics.assessment import CARDS, FILE
+from wzdash.ui.names import area_names
 
 TABS = ("评分卡", "排名稳不稳", "漏斗图", "逐月得分", "权重与试算", "防造假")
 
@@ -49,3 +51,15 @@ def test_weights_are_tried_without_touching_the_file(session: Open):
     assert not test.error
     assert "试算后" in words(test)
     assert FILE.read_bytes() == before
+
+
+def test_the_town_that_bunches_is_found_and_no_other(session: Open):
+    test = session("assessment")
+    test.session_state["assessment_tabs"] = "防造假"
+    test.run()
+    found = [line.value for line in test.markdown if "· 临期扎堆办结:" in line.value]
+    town = area_names()[truth.BUNCHING_TOWN]
+    assert len(found) == 1
+    assert town in found[0]
+    assert test.selectbox(key="bunching_town").value == truth.BUNCHING_TOWN
+    assert f"{town}按期办结中" in words(test)

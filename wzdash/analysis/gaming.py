@@ -78,6 +78,15 @@ def near_limit(positions: pd.DataFrame, *, window: float = 0.05) -> pd.DataFrame
     return counted.fillna(0.0).rename_axis("town").reset_index()
 
 
+def others_scaled(positions: pd.DataFrame, town: str) -> pd.DataFrame:
+    """One row per bin: position, count of all other towns, scaled to as many cases as the town has."""
+    own = positions["town"] == town
+    others = positions[~own].groupby("position", as_index=False)["count"].sum()
+    total = others["count"].sum()
+    scale = positions.loc[own, "count"].sum() / total if total else 0.0
+    return others.assign(count=others["count"] * scale)
+
+
 def flag(rows: pd.DataFrame, *, discovery: float = DISCOVERY) -> pd.DataFrame:
     """The rows with p_adjusted over the whole table and flagged: more than chance and at least 1.25-fold."""
     adjusted = false_discovery(rows["p_value"].to_numpy(float))

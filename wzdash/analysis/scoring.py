@@ -3,7 +3,8 @@
 Each indicator is shrunk towards the mean of all units (shrinkage.py), then turned into 0…100 points and
 weighted. The posterior draws of all indicators together give the interval of a score and of its rank
 (Goldstein & Spiegelhalter 1996). Chance limits are those of a unit of the same size that performs exactly as
-all do: scores of simulated counts; null hypothesis for a unit: its rates are everybody's. Seeded.
+all do: scores of simulated counts; null hypothesis for a unit: its rates are everybody's. Where units lie
+further apart than that, limits are widened by the variance between them (overdispersion.py). Seeded.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from wzdash.analysis.intervals import LEVEL
+from wzdash.analysis.overdispersion import Overdispersion, overdispersion
 from wzdash.analysis.ranking import DRAWS, rank_draws
 from wzdash.analysis.shrinkage import shrink_rates, shrink_shares
 from wzdash.errors import AnalysisError
@@ -24,9 +26,13 @@ FREE = 0.0  # weights drawn without any regard to the declared ones
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """`table`: one row per unit; `points`: units × indicators, 0…100, from shrunk values; `weights`: used."""
+    """`table`: one row per unit; `points`: units × indicators, 0…100, from shrunk values; `weights`: used.
+
+    `spread`: how far the units lie apart beyond chance.
+    """
 
     table: pd.DataFrame
+    spread: Overdispersion
     points: pd.DataFrame
     raw_points: pd.DataFrame
     weights: pd.Series
@@ -43,8 +49,9 @@ def score(counts: pd.DataFrame, totals: pd.DataFrame, scale: pd.DataFrame, *, se
     `scale`: one row per indicator: weight, floor, target, share (a share of its total, or a rate). An
     indicator without any total is left out and the other weights grow in proportion. The table has raw,
     score, low, high, rank, rank_low, rank_high, p_best, p_worst, chance_low, chance_high, chance_low998,
-    chance_high998, zone (below, low, inside, high, above) and missing (indicators without a total, which
-    count as the mean of all).
+    chance_high998 (widened where units differ by more), zone (below, low, inside, high, above), by_chance
+    (the zone if chance alone is allowed for) and missing (indicators without a total, which count as the
+    mean of all).
     """
     used, weights = _used(counts, totals, scale)
     rng = np.random.default_rng(seed)
@@ -63,10 +70,12 @@ def score(counts: pd.DataFrame, totals: pd.DataFrame, scale: pd.DataFrame, *, se
         chance += weights[name] * points_of(null, *limits)
         filled = np.where(np.isnan(own), k.sum() / n.sum(), own)
         raw += weights[name] * points_of(filled, *limits)
-    table = _table(total, chance, raw, counts.index)
+    spread = overdispersion(raw - chance.mean(axis=1), chance.std(axis=1))
+    table = _table(total, chance, raw, spread).set_axis(counts.index)
     table["missing"] = (totals[used] <= 0).sum(axis=1)
     return Scores(
         table,
+        spread,
         pd.DataFrame(points, index=counts.index),
         pd.DataFrame(raw_points, index=counts.index),
         weights * 100,
@@ -130,19 +139,27 @@ def _draws(
     return value, own, posterior, np.where(known[:, None], same, mean)
 
 
-def _table(total: np.ndarray, chance: np.ndarray, raw: np.ndarray, index: pd.Index) -> pd.DataFrame:
+def _table(total: np.ndarray, chance: np.ndarray, raw: np.ndarray, spread: Overdispersion) -> pd.DataFrame:
     tail = 50 * (1 - LEVEL)
     low, high = np.percentile(total, [tail, 100 - tail], axis=1)
     limits = np.percentile(chance, [0.1, tail, 100 - tail, 99.9], axis=1)
-    zone = np.full(len(raw), "inside", dtype=object)
-    slack = 1e-9
-    zone[raw < limits[1] - slack], zone[raw > limits[2] + slack] = "low", "high"
-    zone[raw < limits[0] - slack], zone[raw > limits[3] + slack] = "below", "above"
-    ranks = rank_draws(total)
+    centre, error = chance.mean(axis=1), chance.std(axis=1)
+    wider = np.array([spread.widening(error, level) for level in (0.998, LEVEL, LEVEL, 0.998)])
+    widened = np.clip(centre + (limits - centre) * wider, 0, 100)
     table = pd.DataFrame({"raw": raw, "score": total.mean(axis=1), "low": low, "high": high})
     names = ("chance_low998", "chance_low", "chance_high", "chance_high998")
-    table = table.join(ranks).assign(**dict(zip(names, limits, strict=True)), zone=zone)
-    return table.set_axis(index)
+    return table.join(rank_draws(total)).assign(
+        **dict(zip(names, widened, strict=True)), zone=_zone(raw, widened), by_chance=_zone(raw, limits)
+    )
+
+
+def _zone(value: np.ndarray, limits: np.ndarray) -> np.ndarray:
+    """Where each value lies among its four limits, from the lowest to the highest."""
+    zone = np.full(len(value), "inside", dtype=object)
+    slack = 1e-9
+    zone[value < limits[1] - slack], zone[value > limits[2] + slack] = "low", "high"
+    zone[value < limits[0] - slack], zone[value > limits[3] + slack] = "below", "above"
+    return zone
 
 
 def weight_stability(

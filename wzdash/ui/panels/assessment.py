@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from wzdash.analysis.funnel import funnel_limits, place_in_funnel
+from wzdash.analysis.funnel import funnel_limits, funnel_spread, place_in_funnel
+from wzdash.analysis.overdispersion import Overdispersion
 from wzdash.analysis.scoring import Scores, score, shrunk_scores
 from wzdash.charts import frame, heatmap, ranking
+from wzdash.charts.values import SEPARATOR
 from wzdash.errors import AnalysisError, SettingsError
 from wzdash.labels import N_, _, month, number, period
 from wzdash.metrics import assessment
@@ -121,10 +123,10 @@ def answer(view: View, board: Board) -> None:
     """One sentence: who leads, which ranks that allows, how many differ by more than chance."""
     rows = board.rows
     first = rows.iloc[0]
-    beyond = rows["zone"].isin(["below", "above"]).sum()
+    beyond, chance = (rows[c].isin(["below", "above"]).sum() for c in ("zone", "by_chance"))
     text = _(
         "{card},{period}:{name}得分最高({score}),但名次在 {low}–{high} 之间都与数据相符;"
-        "{n} 个单位中 {k} 个与全区的差别超出 99.8 % 的偶然范围。"
+        "{n} 个单位中 {k} 个超出 99.8 % 控制限(只计偶然则为 {chance} 个)。"
     ).format(
         card=_(CARDS[board.card.key]),
         period=board.period,
@@ -134,12 +136,20 @@ def answer(view: View, board: Board) -> None:
         high=first["rank_high"],
         n=number(len(rows)),
         k=number(beyond),
+        chance=number(chance),
     )
     st.html(f'<p class="wz-answer">{html.escape(text)}</p>')
 
 
+def spread_words(spread: Overdispersion) -> str:
+    """What the limits of a chart allow for."""
+    if not spread.present:
+        return _("控制限只计偶然(单位间差异未超出偶然)")
+    return _("控制限已计入单位间差异(过度离散 φ = {factor})").format(factor=number(spread.factor, 1))
+
+
 def leaderboard(view: View, board: Board) -> None:
-    """Shrunk scores with intervals; grey: what chance alone does to a unit of that size."""
+    """Shrunk scores with intervals; grey: where a unit of that size lies that is one of the others."""
     rows = board.rows
     rows = rows.assign(
         shown=rows["name"] + " " + rows["rank_low"].astype(str) + "–" + rows["rank_high"].astype(str)
@@ -161,7 +171,9 @@ def leaderboard(view: View, board: Board) -> None:
         kind="decimal",
         highlight=chosen[0] if chosen and board.card.by == "town" else None,
     )
-    what = _("收缩后得分与 95 % 区间,名称后为名次区间,灰条为偶然范围")
+    what = _("收缩后得分与 95 % 区间,名称后为名次区间,灰条为 95 % 控制限,{limits}").format(
+        limits=spread_words(board.scores.spread)
+    )
     show_chart(view, framed(view, board, fig, title, what), rows, "scores", columns=score_headers())
 
 
@@ -176,8 +188,8 @@ def score_headers() -> dict[str, str]:
         "rank_low": _("名次区间起"),
         "rank_high": _("名次区间止"),
         "raw": _("原始得分"),
-        "chance_low998": _("偶然下限 99.8 %"),
-        "chance_high998": _("偶然上限 99.8 %"),
+        "chance_low998": _("下控制限 99.8 %"),
+        "chance_high998": _("上控制限 99.8 %"),
         "missing": _("缺数据的指标"),
     }
 
@@ -206,6 +218,7 @@ def funnel(view: View, board: Board) -> None:
     rows = pd.DataFrame({"k": board.counts[name], "n": board.totals[name], "name": board.names})
     rows = rows[rows["n"] > 0].assign(k=rows["k"].clip(upper=rows["n"])).rename_axis("code").reset_index()
     placed = place_in_funnel(rows, successes="k", total="n")
+    spread = funnel_spread(rows["k"].to_numpy(), rows["n"].to_numpy())
     target = float(placed["target"].iloc[0])
     steps = np.unique(np.linspace(max(rows["n"].min() * 0.8, 1), rows["n"].max() * 1.05, 60).round())
     out = placed["zone"].isin(["below", "above"]).sum()
@@ -217,7 +230,7 @@ def funnel(view: View, board: Board) -> None:
         "name",
         "share",
         "n",
-        funnel_limits(steps, target),
+        funnel_limits(steps, target, spread),
         target=target,
         key="code",
         net="ground",
@@ -227,12 +240,11 @@ def funnel(view: View, board: Board) -> None:
         "k": _("分子"),
         "n": _("分母"),
         "share": _("占比"),
-        "low998": _("偶然下限 99.8 %"),
-        "high998": _("偶然上限 99.8 %"),
+        "low998": _("下控制限 99.8 %"),
+        "high998": _("上控制限 99.8 %"),
     }
-    show_chart(
-        view, framed(view, board, fig, title, _(metric(name).label)), placed, "funnel", columns=headers
-    )
+    what = SEPARATOR.join([_(metric(name).label), spread_words(spread)])
+    show_chart(view, framed(view, board, fig, title, what), placed, "funnel", columns=headers)
 
 
 def months(view: View, board: Board) -> None:

@@ -95,7 +95,7 @@ def panel(view: View) -> None:
             "退单和剔除与自身上年同期比,其余与别的镇街合计比。"
         )
     )
-    _limits(view, positions, known)
+    _limits(view, positions, rows, known)
 
 
 def _sentence(row) -> str:
@@ -104,22 +104,17 @@ def _sentence(row) -> str:
     )
 
 
-def _limits(view: View, positions: pd.DataFrame, known: dict[str, str]) -> None:
-    towns = sorted(positions["town"].unique())
+def _limits(view: View, positions: pd.DataFrame, rows: pd.DataFrame, known: dict[str, str]) -> None:
+    """How near to the limit one town closes, beside all others; the most conspicuous town first."""
+    own_rows = rows[rows["sign"] == "bunching"].dropna(subset=["ratio"])
+    towns = list(own_rows.sort_values("ratio", ascending=False)["town"])
     if not towns:
         return
     town = st.selectbox(_("镇街"), towns, format_func=lambda code: known.get(code, code), key="bunching_town")
     own = positions[positions["town"] == town]
-    try:
-        one = signs.bunching_by_town(own)[town]
-    except KeyError:
-        st.info(_("时限附近的工单太少,不能判断。"))
-        return
-    title = _("{name}时限前办结为平滑分布的 {ratio} 倍(95 % 区间 {low}–{high})").format(
-        name=known.get(town, town),
-        ratio=number(one.ratio.value, 2),
-        low=number(one.ratio.low, 2),
-        high=number(one.ratio.high, 2),
+    row = own_rows.set_index("town").loc[town]
+    title = _("{name}按期办结中 {own} 压在时限前,其他镇街 {others}").format(
+        name=known.get(town, town), own=percent(row["value"]), others=percent(row["expected"])
     )
     fig = histogram.histogram(
         own,
@@ -128,12 +123,24 @@ def _limits(view: View, positions: pd.DataFrame, known: dict[str, str]) -> None:
         width=gaming.WIDTH,
         mark=1.0,
         mark_name=_("时限"),
-        expected=one.bins[["position", "smooth"]].set_axis(["x", "count"], axis=1),
+        expected=signs.others_scaled(positions, town).set_axis(["x", "count"], axis=1),
         shade=(0.95, 1.0),
         net="ground",
         kind="share",
     )
-    below = view.subtitle(_("已用时间占时限的比例,虚线为平滑分布"), float(one.n))
+    what = _("已用时间占时限的比例(60 % 以上),红柱为时限前 5 %,虚线为其他镇街(折算到同样件数)")
+    below = frame.subtitle(what, float(own["count"].sum()), view.period)
     fig = frame.decorate(fig, title, below, view.foot(_("工单")))
     headers = {"position": _("占时限"), "count": _("数量")}
     show_chart(view, fig, own, "bunching", columns=headers)
+    st.caption(_alone(own, town))
+
+
+def _alone(own: pd.DataFrame, town: str) -> str:
+    """What the town's own density says, without any other town."""
+    one = signs.bunching_by_town(own).get(town)
+    if one is None:
+        return _("时限附近的工单太少,不能单看本镇街的分布。")
+    return _("只看本镇街自身的分布:时限前为平滑曲线的 {ratio} 倍(95 % 区间 {low}–{high})。").format(
+        ratio=number(one.ratio.value, 2), low=number(one.ratio.low, 2), high=number(one.ratio.high, 2)
+    )
