@@ -43,7 +43,7 @@ def _error(n: np.ndarray, target: float) -> np.ndarray:
 
 
 def funnel_spread(successes: np.ndarray, totals: np.ndarray) -> Overdispersion:
-    """How far shares lie apart beyond chance, around the ratio of sums; units without a total do not count."""
+    """How far shares lie apart beyond chance, around the ratio of sums; empty units do not count."""
     k, n = (np.asarray(values, float) for values in (successes, totals))
     target = k.sum() / n.sum()
     filled = n > 0

@@ -3,8 +3,8 @@
 Spiegelhalter (2005), Quality and Safety in Health Care 14:347-351: with many cases per unit nearly every
 unit leaves limits that allow for chance only. Variance between units is added to them (additive random
 effects): the one at which standardised deviations have mean square one (Paule & Mandel 1982), the extremes
-winsorised so that an outlying unit does not hide itself. Quantiles are Student's, since few units tell little about a
-variance. Null hypothesis for a unit inside the widened limits: it is one of the others.
+winsorised so that an outlying unit does not hide itself. Quantiles are Student's, since few units
+tell little about a variance. Null hypothesis for a unit inside the widened limits: it is one of the others.
 """
 
 from __future__ import annotations
