@@ -93,3 +93,25 @@ def test_villages_whose_counts_are_too_small_are_named_not_counted(session: Open
     assert not test.exception
     assert any("件数过少,不予显示" in one.value for one in test.info)
     assert not test.dataframe
+
+
+def test_an_upload_takes_control_and_group_columns(session: Open):
+    test = session("before_after", tab="upload")
+    months = [f"{year}-{month:02d}" for year in (2017, 2018, 2019, 2020) for month in range(1, 13)]
+    rows = [
+        f"{at},{group},{60 - 30 * (at >= '2019-01') * (group == 'north') + i % 3},{80 + i % 5}"
+        for group in ("north", "south")
+        for i, at in enumerate(months)
+    ]
+    content = "\n".join(["month,area,n,other", *rows]).encode()
+    test.file_uploader(key="ba_upload").upload("two.csv", content, "text/csv").run()
+    test.selectbox(key="ba_up_count").select("n").run()
+    test.selectbox(key="ba_up_control").select("other").run()
+    test.selectbox(key="ba_up_group").select("area").run()
+    test.text_input(key="ba_up_start").set_value("2019-01-01").run()
+    assert not test.exception
+    assert not test.error
+    text = words(test)
+    assert "2 处中 1 处的区间不含零" in text
+    assert "对照:文件中的对照列" in text
+    assert re.search(r"north:.*有对照的中断时间序列", text)

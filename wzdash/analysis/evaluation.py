@@ -167,8 +167,6 @@ def evaluate_series(series: CountSeries, model: Model | None = None, *, seed: in
 def area_placebos(evaluations: Mapping[str, Evaluation]) -> dict[str, Placebo]:
     """For each area, its place among all the others as placebos; every area is judged at the same date."""
     return {
-        name: placebo_areas(
-            one.judged, {k: v.fit.series for k, v in evaluations.items() if k != name}, name=name
-        )
+        name: placebo_areas(one.judged, {k: v.judged for k, v in evaluations.items() if k != name}, name=name)
         for name, one in evaluations.items()
     }

@@ -60,11 +60,14 @@ def placebo_dates(fit: Fit) -> Placebo:
     return rank_placebos(pd.DataFrame(rows, columns=["label", "estimate", "statistic", "real"]))
 
 
-def placebo_areas(real: Fit, others: Mapping[str, CountSeries], *, name: str) -> Placebo:
-    """The real area against others without the measure, all at the same date and with the same model."""
+def placebo_areas(real: Fit, others: Mapping[str, CountSeries | Fit], *, name: str) -> Placebo:
+    """The real area against others without the measure, all at the same date and with the same model.
+
+    A fit that is given instead of its series is used where it is of that model.
+    """
     rows: list[tuple] = []
-    for label, series in others.items():
-        found = _try_fit(series, real.model)
+    for label, other in others.items():
+        found = _same_model(other, real.model)
         if found is not None:
             rows.append((label, found.effect.value, found.statistic, False))
     rows.append((name, real.effect.value, real.statistic, True))
@@ -80,6 +83,12 @@ def rank_placebos(table: pd.DataFrame) -> Placebo:
     if n == 0:
         return Placebo(table, float("nan"), float("nan"))
     return Placebo(table, (1 + extreme) / (1 + n), 1 / (1 + n))
+
+
+def _same_model(other: CountSeries | Fit, model: Model) -> Fit | None:
+    if not isinstance(other, Fit):
+        return _try_fit(other, model)
+    return other if other.model == model else _try_fit(other.series, model)
 
 
 def _try_fit(series: CountSeries, model: Model) -> Fit | None:

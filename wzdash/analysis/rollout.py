@@ -64,8 +64,8 @@ def roll_out_effect(
     weights = np.vstack([np.ones(n), rng.multinomial(n, np.full(n, 1 / n), draws).astype(float)])
     after = panel.treated
     before = (event < 0) & (event >= -leads)
-    expected = [_impute(panel.counts, ~after, w) for w in weights]
-    earlier = [_impute(panel.counts, ~(after | before), w) for w in weights]
+    expected = _imputed(panel.counts, ~after, weights)
+    earlier = _imputed(panel.counts, ~(after | before), weights)
     rows = {e: (event == e, earlier if e < 0 else expected) for e in range(-leads, lags + 1)}
     table, logs = [], {}
     for e, (cells, imputed) in rows.items():
@@ -108,20 +108,36 @@ def _covered(untreated: np.ndarray) -> np.ndarray:
     return np.outer(untreated.any(axis=1), untreated.any(axis=0))
 
 
-def _impute(counts: np.ndarray, untreated: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Unit effect × period effect of a Poisson regression on untreated cells, by proportional fitting."""
-    known = counts * untreated
-    own, common = known.sum(axis=1), weight @ known
-    period = np.ones(counts.shape[1])
-    unit = np.zeros(counts.shape[0])
+def _imputed(counts: np.ndarray, untreated: np.ndarray, weights: np.ndarray) -> list[np.ndarray]:
+    """Unit effect × period effect of a Poisson regression on untreated cells, for each set of weights.
+
+    By proportional fitting; every draw starts from the period effects of the first set.
+    """
+    own = (counts * untreated).sum(axis=1)
+    known = untreated.astype(float)
+    common = weights @ (counts * untreated)
+    start = np.ones(counts.shape[1])
+    found: list[np.ndarray] = []
+    for weight, wanted in zip(weights, common, strict=True):
+        period = _fit_periods(own, wanted, known, weight, start)
+        start = start if found else period
+        unit = own / np.maximum(known @ period, 1e-12)
+        found.append(unit[:, None] * period[None, :])
+    return found
+
+
+def _fit_periods(
+    own: np.ndarray, wanted: np.ndarray, known: np.ndarray, weight: np.ndarray, period: np.ndarray
+) -> np.ndarray:
+    """Period effects at which the weighted sums of the periods are those of the data."""
     for _round in range(ROUNDS):
-        unit = own / np.maximum((untreated * period).sum(axis=1), 1e-12)
-        fresh = common / np.maximum(((weight * unit)[:, None] * untreated).sum(axis=0), 1e-12)
+        unit = own / np.maximum(known @ period, 1e-12)
+        fresh = wanted / np.maximum((weight * unit) @ known, 1e-12)
         done = np.abs(fresh - period).max() < TOLERANCE
         period = fresh
         if done:
             break
-    return unit[:, None] * period[None, :]
+    return period
 
 
 def _log_ratios(

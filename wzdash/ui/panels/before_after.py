@@ -139,7 +139,7 @@ def series(view: View, question: Question) -> None:
         _("{label}月计数,预期及其 95 % 带").format(label=label), path["observed"].sum(), months_of(found)
     )
     fig = frame.decorate(fig, finding(found, label), below, design_foot(view, question, found))
-    show_chart(view, fig, path, "its", columns=_path_headers())
+    show_chart(view, fig, path, "its", columns=path_headers())
     if found.verdict.code != "not_enough":
         sentences(statements(question, found))
 
@@ -211,7 +211,7 @@ def months_of(found: Evaluation) -> str:
     return f"{month(dates[0])} – {month(dates[-1])}"
 
 
-def _path_headers() -> dict[str, str]:
+def path_headers() -> dict[str, str]:
     """Headers of the CSV of a path."""
     return {
         "date": _("时间"),

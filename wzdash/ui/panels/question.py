@@ -243,7 +243,11 @@ def control_name(control: str) -> str:
 
 def design(chosen: Question, series: CountSeries) -> str:
     """The interrupted time series in words: family, season, trend, breaks, control."""
-    model = chosen.model(series)
+    return design_words(series, chosen.model(series), control_name(chosen.control))
+
+
+def design_words(series: CountSeries, model: Model, control: str) -> str:
+    """A model of a series in words; `control` names the control where the series has one."""
     parts = [
         _("份额模型") if series.control is not None else _(FAMILY_NAMES[model.family]),
         _("{k} 对谐波").format(k=model.harmonics),
@@ -254,5 +258,5 @@ def design(chosen: Question, series: CountSeries) -> str:
     if series.breaks and model.breaks:
         parts.append(_("{k} 个断点").format(k=len(series.breaks)))
     if series.control is not None:
-        parts.append(_("对照:{name}").format(name=control_name(chosen.control)))
+        parts.append(_("对照:{name}").format(name=control))
     return _("中断时间序列({parts})").format(parts=_("、").join(parts))

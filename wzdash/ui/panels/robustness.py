@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from wzdash.analysis.evaluation import Evaluation, area_placebos, evaluate_series
+from wzdash.analysis.placebo import Placebo
+from wzdash.analysis.series import CountSeries
 from wzdash.charts import bars, frame, ranking, specification
 from wzdash.errors import AnalysisError
 from wzdash.labels import N_, _, language, month, number, percent
-from wzdash.ui import cached
+from wzdash.ui import cached, names
 from wzdash.ui.page import View
 from wzdash.ui.panels.before_after import design_foot, evaluation, month_series, months_of
 from wzdash.ui.panels.question import Question
@@ -66,18 +70,22 @@ def choices(view: View, question: Question) -> None:
 
 
 def placebo(view: View, question: Question) -> None:
-    """The same model at dates when nothing happened."""
+    """The same model at dates when nothing happened, and in towns that stand for places without it."""
     found = evaluation(view, question)
-    if found is None:
-        return
+    if found is not None:
+        _dates(view, question, found)
+        _place(view, question)
+
+
+def _dates(view: View, question: Question, found: Evaluation) -> None:
     test = found.placebo
     if not test.n:
         st.info(_("实施前的月份太少,放不下安慰剂日期。"))
         return
-    names = [
+    labels = [
         month(at) + (_("(实际)") if real else "") for at, real in test.table[["label", "real"]].to_numpy()
     ]
-    rows = test.table.assign(name=names, change=test.table["estimate"] - 1)
+    rows = test.table.assign(name=labels, change=test.table["estimate"] - 1)
     real = rows.loc[rows["real"], "name"].iloc[0]
     fig = bars.bars(rows, "name", "change", net="sky", kind="share", highlight=real, sort=False, signed=True)
     title = _("{n} 个安慰剂日期中,p = {p},最小可达 {least}").format(
@@ -93,56 +101,112 @@ def placebo(view: View, question: Question) -> None:
     show_chart(view, fig, rows, "placebo")
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _towns(
-    version: str, question: Question, lang: str, _view: View
-) -> tuple[dict[str, Evaluation], list[str]]:
-    """Evaluations by town code, and the towns whose series are too short or empty."""
+@dataclass(frozen=True, eq=False)
+class Areas:
+    """Evaluations by area, each area's place among the others, and the areas that cannot be estimated."""
+
+    found: dict[str, Evaluation]
+    places: dict[str, Placebo]
+    failed: list[str]
+
+
+def compared(series: Mapping[str, Callable[[], CountSeries]]) -> Areas:
+    """Every series evaluated, each with all the others as placebos."""
     found, failed = {}, []
-    for code in cached.areas().query("level == 'town'")["code"]:
+    for name, make in series.items():
         try:
-            found[code] = evaluate_series(month_series(_view, question, code))
+            found[name] = evaluate_series(make())
         except AnalysisError:
-            failed.append(code)
-    return found, failed
+            failed.append(name)
+    return Areas(found, area_placebos(found) if len(found) >= FEWEST_TOWNS else {}, failed)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _towns(version: str, question: Question, lang: str, _view: View) -> Areas:
+    """The evaluations by town code."""
+    codes = cached.areas().query("level == 'town'")["code"]
+    return compared({code: partial(month_series, _view, question, code) for code in codes})
 
 
 def towns(view: View, question: Question) -> None:
     """The effect in each town with its interval, and its place among the others as placebos."""
-    with st.spinner(_("正在逐镇评估")):
-        found, failed = _towns(view.store.version, question, language(), view)
-    if len(found) < FEWEST_TOWNS:
+    with st.spinner(_("正在逐镇评估"), show_time=True):
+        areas = _towns(view.store.version, question, language(), view)
+    if not areas.places:
         st.info(_("各镇街的件数太少,不能逐一评估。"))
         return
-    names = cached.areas().set_index("code")["name_en" if language() == "en" else "name_zh"]
-    places = area_placebos(found)
-    rows = pd.DataFrame(
+    rows = by_area(areas, names.area_names())
+    one = next(iter(areas.found.values()))
+    few = _("件数不足 {k} 个镇街").format(k=number(len(areas.failed))) if areas.failed else ""
+    last = design_foot(view, question, one, exclusions=few, n=rows["count"].sum())
+    forest(view, rows, months_of(one), last, "effect_by_town")
+
+
+def by_area(areas: Areas, known: Mapping[str, str]) -> pd.DataFrame:
+    """One row per area: its change with interval, counts, p among the others and the smallest possible p."""
+    return pd.DataFrame(
         {
             "town": code,
-            "name": names[code],
+            "name": known.get(code, code),
             "change": one.judged.effect.value - 1,
             "low": one.judged.effect.low - 1,
             "high": one.judged.effect.high - 1,
             "count": one.fit.series.count_before + one.fit.series.count_after,
-            "p": places[code].p_value,
-            "least": places[code].smallest_p,
+            "p": areas.places[code].p_value,
+            "least": areas.places[code].smallest_p,
         }
-        for code, one in found.items()
+        for code, one in areas.found.items()
     )
+
+
+def forest(view: View, rows: pd.DataFrame, periods: str, last: str, key: str) -> None:
+    """The changes of by_area as dots with intervals."""
     fig = ranking.forest(
         rows, "name", "change", "low", "high", n="count", key="town", net="sky", reference=0.0
     )
     clear = int(((rows["low"] > 0) | (rows["high"] < 0)).sum())
-    title = _("{n} 个镇街中 {k} 个的区间不含零;彼此作安慰剂,p 最小只能到 {least}").format(
+    title = _("{n} 处中 {k} 处的区间不含零;彼此作安慰剂,p 最小只能到 {least}").format(
         n=number(len(rows)), k=number(clear), least=number(rows["least"].min(), 3)
     )
-    one = next(iter(found.values()))
-    below = frame.subtitle(_("实施后变化,95 % 区间"), rows["count"].sum(), months_of(one))
-    few = _("件数不足 {k} 个镇街").format(k=number(len(failed))) if failed else ""
-    fig = frame.decorate(
-        fig, title, below, design_foot(view, question, one, exclusions=few, n=rows["count"].sum())
+    below = frame.subtitle(_("实施后变化,95 % 区间"), rows["count"].sum(), periods)
+    headers = {
+        "town": _("代码"),
+        "name": _("名称"),
+        "change": _("实施后变化,95 % 区间"),
+        "low": _("区间下限"),
+        "high": _("区间上限"),
+        "count": _("件数"),
+        "p": _("安慰剂 p"),
+        "least": _("最小可达 p"),
+    }
+    show_chart(view, frame.decorate(fig, title, below, last), rows, key, columns=headers)
+
+
+def _place(view: View, question: Question) -> None:
+    """The chosen town among the others, which stand for places without the measure."""
+    if not question.town:
+        st.caption(_("选定一个镇街,这里还会显示它在各镇街中的位置(安慰剂区域)。"))
+        return
+    with st.spinner(_("正在逐镇评估"), show_time=True):
+        areas = _towns(view.store.version, question, language(), view)
+    test = areas.places.get(question.town)
+    if test is None:
+        st.info(_("各镇街的件数太少,不能逐一评估。"))
+        return
+    known = names.area_names()
+    rows = test.table.assign(name=[known.get(str(code), str(code)) for code in test.table["label"]])
+    rows["change"] = rows["estimate"] - 1
+    real = known.get(question.town, question.town)
+    fig = bars.bars(rows, "name", "change", net="sky", kind="share", highlight=real, signed=True)
+    title = _("{town}在 {n} 个安慰剂镇街中:p = {p},最小可达 {least}").format(
+        town=real, n=number(test.n), p=number(test.p_value, 3), least=number(test.smallest_p, 3)
     )
-    show_chart(view, fig, rows, "effect_by_town")
+    one = areas.found[question.town]
+    n = sum(each.fit.series.counts.sum() for each in areas.found.values())
+    below = frame.subtitle(_("各镇街按同一起始日估计的「变化」"), n, months_of(one))
+    fig = frame.decorate(fig, title, below, design_foot(view, question, one, n=n))
+    headers = {"name": _("名称"), "change": _("变化"), "statistic": _("统计量")}
+    show_chart(view, fig, rows, "placebo_areas", columns=headers)
 
 
 def residuals(view: View, question: Question) -> None:
