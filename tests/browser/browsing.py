@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, prepare
 
@@ -120,10 +120,8 @@ def launched() -> Iterator[Browser]:
 
 
 @contextmanager
-def visiting(
-    browser: Browser, base_url: str, viewport: str = "wide", *, dark: bool = False
-) -> Iterator[Visit]:
-    """A visit in a context of its own: no cookie, no storage, no cache of another visit."""
+def window(browser: Browser, viewport: str = "wide", *, dark: bool = False) -> Iterator[BrowserContext]:
+    """A window of its own: no cookie, no storage, no cache of another one."""
     width, height = VIEWPORTS[viewport]
     context = browser.new_context(
         viewport={"width": width, "height": height},
@@ -133,6 +131,31 @@ def visiting(
         accept_downloads=True,
     )
     try:
-        yield Visit(context.new_page(), base_url)
+        yield context
     finally:
         context.close()
+
+
+@contextmanager
+def visiting(
+    browser: Browser, base_url: str, viewport: str = "wide", *, dark: bool = False
+) -> Iterator[Visit]:
+    """A visit in a window of its own, as somebody's first."""
+    with window(browser, viewport, dark=dark) as context:
+        yield Visit(context.new_page(), base_url)
+
+
+@contextmanager
+def returning(context: BrowserContext, base_url: str) -> Iterator[Visit]:
+    """A visit of somebody who was here before: the files of the page are in the window's cache already.
+
+    Afterwards: it complained about nothing and stayed on this machine.
+    """
+    page = context.new_page()
+    try:
+        visit = Visit(page, base_url)
+        yield visit
+        assert_stays_inside(visit)
+        assert not visit.errors, "\n".join(visit.errors)
+    finally:
+        page.close()

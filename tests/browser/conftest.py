@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.browsing import Visit, assert_stays_inside, launched, visiting
+from tests.browser.browsing import Visit, launched, returning, window
 from tests.browser.serving import serving
 
 
@@ -35,19 +35,29 @@ def dashboard(demo_store: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def visit(browser: Browser, dashboard: str) -> Iterator[Visit]:
-    """A wide window on the dashboard. Afterwards: it complained about nothing and stayed on this machine."""
-    with visiting(browser, dashboard) as visit:
-        yield visit
-        assert_stays_inside(visit)
-        assert not visit.errors, "\n".join(visit.errors)
+@pytest.fixture(scope="session")
+def wide(browser: Browser) -> Iterator[BrowserContext]:
+    """A window as wide as a desk's, kept for all tests: what the page consists of is fetched once."""
+    with window(browser) as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
+def narrow(browser: Browser) -> Iterator[BrowserContext]:
+    """A window as narrow as a telephone's, kept for all tests."""
+    with window(browser, "narrow") as context:
+        yield context
 
 
 @pytest.fixture
-def narrow_visit(browser: Browser, dashboard: str) -> Iterator[Visit]:
-    """The same in a window as narrow as a telephone's."""
-    with visiting(browser, dashboard, "narrow") as visit:
+def visit(wide: BrowserContext, dashboard: str) -> Iterator[Visit]:
+    """A watched visit to the dashboard in a wide window."""
+    with returning(wide, dashboard) as visit:
         yield visit
-        assert_stays_inside(visit)
-        assert not visit.errors, "\n".join(visit.errors)
+
+
+@pytest.fixture
+def narrow_visit(narrow: BrowserContext, dashboard: str) -> Iterator[Visit]:
+    """The same in a narrow one."""
+    with returning(narrow, dashboard) as visit:
+        yield visit

@@ -235,8 +235,10 @@ SIMPLE = {
 
 
 def test_every_kind_comes_in_and_is_replaced_by_key(either_city, tmp_path):
+    """Every kind on DuckDB; on the server, where only the writing differs, every third."""
     assert {*SIMPLE, "areas"} == set(KINDS)
-    for kind, (row, change) in SIMPLE.items():
+    kinds = list(SIMPLE.items())
+    for kind, (row, change) in kinds[:: 3 if either_city.is_postgres else 1]:
         before = len(c.rows(either_city, kind))
         assert c.bring(either_city, kind, c.orders(tmp_path / "a.csv", row)).accepted == 1, kind
         report = c.bring(either_city, kind, c.orders(tmp_path / "b.csv", row | change))
