@@ -10,6 +10,7 @@ from wzdash.codes import allowed
 from wzdash.demo import seasons, truth
 from wzdash.demo.chance import choose, draw, share_out, spread
 from wzdash.demo.columns import coded, dated_ids, dates, days
+from wzdash.demo.organisations import station_counts
 from wzdash.demo.world import World, read_mix
 
 SUCCESS, FAILURE, WITHDRAWN = range(3)
@@ -236,12 +237,20 @@ def _court_place(world: World, rng, rows: dict) -> dict[str, np.ndarray]:
     listed = pd.Series({"320506103": "TR01", "320506100": "TR02", "320506107": "TR03", "320506006": "TR04"})
     town = np.array(world.town_codes)[world.cell_town[rows["cell"]]]
     tribunal = listed.reindex(town).fillna("CC01").to_numpy()
-    station = np.array([f"CS{n:02d}" for n in range(1, truth.STATIONS + 1)])
     u = rng.random(len(town))
     size = len(town)
-    handled = np.where(u < 0.42, "CC01", np.where(u < 0.74, tribunal, rng.choice(station, size)))
+    station = _station(world, rng, world.cell_town[rows["cell"]])
+    handled = np.where(u < 0.42, "CC01", np.where(u < 0.74, tribunal, station))
     vague = rng.random(size) < 0.16
     return {"organisation": handled, "level": np.full(size, DISTRICT_LEVEL), "town_only": vague}
+
+
+def _station(world: World, rng, town: np.ndarray) -> np.ndarray:
+    """One of the stations of each case's town."""
+    counts = station_counts(world)
+    first = np.cumsum(counts) - counts
+    number = first[town] + rng.integers(0, counts[town])
+    return np.array([f"CS{n:02d}" for n in range(1, truth.STATIONS + 1)])[number]
 
 
 # ---------------------------------------------------------------- rows

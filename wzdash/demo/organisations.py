@@ -158,6 +158,11 @@ def _groups(world: World) -> pd.DataFrame:
     )
 
 
+def station_counts(world: World) -> np.ndarray:
+    """Court stations per town; their codes are numbered in the order of the towns."""
+    return share_out(truth.STATIONS, world.town_residents**0.7, least=1)
+
+
 def _rooms(world: World, rng: np.random.Generator) -> list[pd.DataFrame]:
     """Personal rooms, veterans' rooms and court stations, spread over the towns by residents."""
     kinds = (
@@ -168,6 +173,7 @@ def _rooms(world: World, rng: np.random.Generator) -> list[pd.DataFrame]:
     parts = []
     for kind, number, prefix, zh, en in kinds:
         counts = share_out(number, world.town_residents**0.7, least=1 if number >= 14 else 0)
+        counts = station_counts(world) if kind == "court_station" else counts
         town = np.repeat(np.arange(14), counts)
         cell = np.concatenate([_dense(world, rng, one, count) for one, count in enumerate(counts)]).astype(
             int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pandas as pd
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, true
 
 from wzdash.metrics.source import filter_condition, period_condition
 from wzdash.scope import Scope
@@ -93,7 +93,7 @@ def coverage(store: Store, scope: Scope) -> pd.DataFrame:
     """One row per town: town, cells, covered (with a mediation group), villages, served (with a station)."""
     a, groups = area.c, roster(store, scope, ("mediation_group", "non_litigation_centre"))
     level = {"town": "town_code", "village": "village_code", "grid": "code"}
-    chosen = and_(*(a[level[key]].in_(codes) for key, codes in _areas(scope)))
+    chosen = and_(true(), *(a[level[key]].in_(codes) for key, codes in _areas(scope)))
     query = select(a.code, a.level, a.town_code.label("town"), a.village_code.label("village"))
     rows = store.read(query.where(a.level.in_(("village", "grid")), chosen))
     cells, villages = rows[rows["level"] == "grid"], rows[rows["level"] == "village"]

@@ -47,6 +47,8 @@ PAGES = (
     Route("incidents", N_("警情"), _SKY, "sky", "incident", _CATEGORY),
     Route("before_after", N_("成效评估"), _SKY, "sky", filters=(), scoped=False),
     Route("mediation", N_("调解"), _LINE, "line", "dispute", (*_CATEGORY, "level")),
+    Route("court_link", N_("法院联动"), _LINE, "line", filters=("town",)),
+    Route("organisations", N_("调解组织"), _LINE, "line", filters=("town",)),
     Route("reconciliation", N_("对账"), _DATA, filters=(), scoped=False),
     Route("glossary", N_("指标口径"), _DATA, filters=(), scoped=False),
     Route("data", N_("数据质量"), _DATA, filters=(), scoped=False),

@@ -1,0 +1,205 @@
+"""The court link: the answer, its places on a map and as a table, stages by month, diversion and fees.
+
+A place's own counts come from metrics.query cut by organisation, whole years only; small ones are hidden.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from wzdash.analysis import findings
+from wzdash.analysis.proportions import lower_bound, wilson_columns
+from wzdash.charts import bars, frame, line, mapfigure
+from wzdash.charts import maps as drawn
+from wzdash.charts.classes import classify
+from wzdash.charts.legend import legend_html
+from wzdash.codes import label
+from wzdash.labels import _, month, number, percent, pick
+from wzdash.metrics import privacy, roster
+from wzdash.metrics.catalogue import metric
+from wzdash.scope import Scope
+from wzdash.store.engine import Store
+from wzdash.ui import cached, names
+from wzdash.ui.page import View
+from wzdash.ui.panels import counts, maps
+from wzdash.ui.panels.counts import withheld
+from wzdash.ui.show import downloads, show_chart
+
+STEPS = (
+    "pre_litigation_accepted",
+    "pre_litigation_success",
+    "judicial_confirmations",
+    "pre_litigation_performed",
+)
+KINDS = roster.AT_COURT
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def places(version: str, _store: Store, scope: Scope) -> pd.DataFrame:
+    """The court's places of the scope: one row per branch centre, tribunal and station."""
+    return roster.roster(_store, scope, KINDS)
+
+
+def answer(view: View) -> None:
+    """One sentence: accepted → success → confirmed → performed, with n and the lower bound; diversion."""
+    row = view.frame((*STEPS, "agreement_performance_rate", "diversion_rate")).iloc[0]
+    if pd.isna(row[list(STEPS)].astype(float)).any():
+        st.info(_("{what}:有的环节数量过少,不予显示。").format(what=label("dispute.pipeline", "court")))
+        return
+    done, come = (row[f"agreement_performance_rate_{part}"] for part in "nd")
+    least = lower_bound(int(done), int(come))
+    kept = _("没有履行期已到的协议") if least is None else _(
+        "履行期已到的协议 {come} 件,已履行 {share}(n = {come},单侧 95 % 下限 {least})"
+    ).format(come=number(come), share=percent(done / come), least=percent(least, 2))  # fmt: skip
+    text = _(
+        "诉前调解受理 {accepted} 件,成功 {success} 件,司法确认 {confirmed} 件;{kept};诉前分流率 {share}。"
+    )
+    text = text.format(
+        accepted=number(row[STEPS[0]]),
+        success=number(row[STEPS[1]]),
+        confirmed=number(row[STEPS[2]]),
+        kept=kept,
+        share=percent(row["diversion_rate"]),
+    )
+    st.html(f'<p class="wz-answer">{html.escape(text)}</p>')
+
+
+def place_map(view: View) -> None:
+    """Towns by cases accepted, the court's places as dots."""
+    around = view.scope.where(town=None)
+    found = places(view.store.version, view.store, around)
+    counted = view.frame(STEPS[0], ("town",), around)
+    shapes = cached.shapes("town")
+    shapes = shapes[shapes["geometry"].notna()]
+    if withheld(counted) or shapes.empty:
+        return
+    areas = shapes[["code", "geometry"]].merge(counted, left_on="code", right_on="town", how="left")
+    areas["name"] = areas["code"].map(names.area_names())
+    areas[STEPS[0]] = areas[STEPS[0]].fillna(0.0)
+    kinds = found["kind"].value_counts()
+    title = _("{centres} 个分中心、{tribunals} 个法庭、{stations} 个站点;{leading}").format(
+        centres=number(kinds.get("court_centre", 0)),
+        tribunals=number(kinds.get("tribunal", 0)),
+        stations=number(kinds.get("court_station", 0)),
+        leading=counts.place_finding(view, areas, "name", STEPS[0], around),
+    )
+    drawing = {
+        "frame": areas,
+        "value": STEPS[0],
+        "classes": classify(areas[STEPS[0]].tolist(), method="natural", kind="count", net="line"),
+        "context": maps.context("town"),
+        "points": found[["lon", "lat"]].dropna(),
+        "selected": view.scope.values("town"),
+    }
+    _draw_map(view, drawing, title, counted)
+
+
+def _draw_map(view: View, drawing: dict[str, Any], title: str, counted: pd.DataFrame) -> None:
+    lost = counted.loc[counted["town"].isna(), STEPS[0]].sum()
+    what = _("镇街受理件数;圆点为法院的点位")
+
+    def framed(fig: Any) -> Any:
+        return counts.decorated(view, fig, title, STEPS[0], counted, what=what, unlocated=lost)
+
+    words = framed(frame.figure([], 1))
+    st.html(frame.heading(words))
+    deck = drawn.deck(**drawing, width=540, height=430)
+    st.pydeck_chart(deck, height=430, key="deck_court", alt=title)
+    st.html(legend_html(drawing["classes"], _(metric(STEPS[0]).label), unlocated=lost))
+    with st.container(horizontal=True, vertical_alignment="center", key="foot_court_map"):
+        st.html(frame.footing(words))
+        rows = drawing["frame"].drop(columns="geometry")
+        headers = {"code": _("代码"), "name": _("镇街"), STEPS[0]: _(metric(STEPS[0]).label)}
+        downloads(
+            view, lambda: framed(mapfigure.figure(**drawing)), title, rows, "court_map", columns=headers
+        )
+
+
+def place_table(view: View) -> None:
+    """Each place with accepted → success → confirmed → performed: bars of the accepted, then the table."""
+    found = places(view.store.version, view.store, view.scope)
+    by = view.frame((*STEPS, "pre_litigation_success_rate"), ("organisation",))
+    if withheld(by):
+        return
+    rows = found.merge(by.rename(columns={"organisation": "code"}), on="code", how="left")
+    rows["name"] = [pick(zh, en) for zh, en in zip(rows["name_zh"], rows["name_en"], strict=True)]
+    rows["kind_name"] = [label("organisation.kind", kind) for kind in rows["kind"]]
+    rows["town_name"] = rows["town"].map(names.area_names())
+    rows["mediators"] = rows["mediators"].where(rows["mediators"] > 0)
+    total = view.frame(STEPS[0])[STEPS[0]].iloc[0]
+    title = findings.leading(rows, "name", STEPS[0], _(metric(STEPS[0]).label), total)
+    hidden = int(rows[STEPS[0]].isna().sum())
+    few = _("{k} 个点位数量过少或为保护少数而不予显示").format(k=number(hidden)) if hidden else ""
+    fig = bars.bars(rows, "name", STEPS[0], key="code", net="line", top=12)
+    below = view.subtitle(_(metric(STEPS[0]).label), rows[STEPS[0]].sum(), _("件"))
+    fig = frame.decorate(fig, title, below, view.foot(_("诉前调解"), few))
+    headers = {"name": _("名称"), "kind_name": _("类别"), "town_name": _("镇街"), "mediators": _("调解员")}
+    headers |= {name: _(metric(name).label) for name in (*STEPS, "pre_litigation_success_rate")}
+    show_chart(view, fig, rows, "court_places", columns=headers)
+    shares = {headers["pre_litigation_success_rate"]: st.column_config.NumberColumn(format="percent")}
+    shown = rows[list(headers)].rename(columns=headers)
+    st.dataframe(shown, hide_index=True, placeholder="—", column_config=shares, alt=title)
+    st.caption(_("点位的数只按整年显示;逐月见「逐月」,按镇街筛选可看各镇街的月度数。空格为不予显示或没有。"))
+
+
+def months(view: View) -> None:
+    """Accepted, success, confirmed and performed by month of acceptance, and the share of success."""
+    if privacy.is_fine(view.scope):
+        st.info(_("村社区和网格以下不显示:几乎每个数都只是一件纠纷。请清除村社区筛选。"))
+        return
+    rows = view.frame(STEPS, ("month",))
+    told = {name: _(metric(name).label) for name in STEPS}
+    long = rows.melt("month", list(STEPS), "step", "count")
+    long["step"] = long["step"].map(told)
+    totals = view.frame(STEPS).iloc[0]
+    best = rows.sort_values(STEPS[0]).iloc[-1]
+    title = _("受理 {n} 件 → 成功 {success} → 确认 {confirmed} → 履行 {performed};{month}受理最多").format(
+        n=number(totals[STEPS[0]]),
+        success=number(totals[STEPS[1]]),
+        confirmed=number(totals[STEPS[2]]),
+        performed=number(totals[STEPS[3]]),
+        month=month(best["month"]),
+    )
+    fig = line.trend(long, "month", "count", series="step", net="line", highlight=told[STEPS[0]])
+    below = view.subtitle(_("按受理月份归组的件数"), totals[STEPS[0]], _("件"))
+    fig = frame.decorate(fig, title, below, view.foot(_("诉前调解")))
+    headers = {"month": _("月份"), **told}
+    show_chart(view, fig, rows, "court_months", columns=headers)
+    st.caption(_("最近月份的案件还在办理,成功、确认和履行会继续增加。"))
+    counts.trend(view, "pre_litigation_success_rate")
+
+
+def diversion(view: View) -> None:
+    """Diversion before filing over time and by town with intervals; fees waived or refunded."""
+    counts.trend(view, "diversion_rate")
+    _diversion_by_town(view)
+    counts.trend(view, "fees_refunded")
+    counts.ranking(view, "fees_refunded")
+
+
+def _diversion_by_town(view: View) -> None:
+    name = "diversion_rate"
+    rows = view.frame(name, ("town",))
+    if withheld(rows):
+        return
+    rows = wilson_columns(rows.fillna({f"{name}_n": 0, f"{name}_d": 0}), f"{name}_n", f"{name}_d")
+    title = findings.extreme(rows, "town_name", "share", _(metric(name).label), percent, lowest=True)
+    fig = bars.bars(
+        rows,
+        "town_name",
+        "share",
+        n=f"{name}_d",
+        low="low",
+        high="high",
+        key="town",
+        net="line",
+        kind="share",
+    )
+    headers = counts.csv_headers(name, ("town_name", _("镇街")))
+    headers |= {"low": _("区间下限"), "high": _("区间上限")}
+    fig = counts.decorated(view, fig, title, name, rows)
+    show_chart(view, fig, rows, "diversion_town", select=counts.filter_by(view, "town"), columns=headers)
