@@ -14,7 +14,6 @@ CARDS = (
     "confirmation_rate",
     "agreement_performance_rate",
     "diversion_rate",
-    "fees_refunded",
 )
 
 view = open_page("court_link")

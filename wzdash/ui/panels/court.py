@@ -36,6 +36,7 @@ STEPS = (
     "pre_litigation_performed",
 )
 KINDS = roster.AT_COURT
+RATE = "pre_litigation_success_rate"
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -121,29 +122,40 @@ def _draw_map(view: View, drawing: dict[str, Any], title: str, counted: pd.DataF
 
 def place_table(view: View) -> None:
     """Each place with accepted → success → confirmed → performed: bars of the accepted, then the table."""
-    found = places(view.store.version, view.store, view.scope)
-    by = view.frame((*STEPS, "pre_litigation_success_rate"), ("organisation",))
+    by = view.frame((*STEPS, RATE), ("organisation",))
     if withheld(by):
         return
-    rows = found.merge(by.rename(columns={"organisation": "code"}), on="code", how="left")
-    rows["name"] = [pick(zh, en) for zh, en in zip(rows["name_zh"], rows["name_en"], strict=True)]
-    rows["kind_name"] = [label("organisation.kind", kind) for kind in rows["kind"]]
-    rows["town_name"] = rows["town"].map(names.area_names())
-    rows["mediators"] = rows["mediators"].where(rows["mediators"] > 0)
+    rows = _described(view, by)
     total = view.frame(STEPS[0])[STEPS[0]].iloc[0]
-    title = findings.leading(rows, "name", STEPS[0], _(metric(STEPS[0]).label), total)
+    title = findings.leading(rows, "name", "told", _("可显示的受理"), total)
     hidden = int(rows[STEPS[0]].isna().sum())
-    few = _("{k} 个点位数量过少或为保护少数而不予显示").format(k=number(hidden)) if hidden else ""
-    fig = bars.bars(rows, "name", STEPS[0], key="code", net="line", top=12)
-    below = view.subtitle(_(metric(STEPS[0]).label), rows[STEPS[0]].sum(), _("件"))
+    few = _("{k} 个点位在有的镇街数量过少,只计可显示的部分").format(k=number(hidden)) if hidden else ""
+    fig = bars.bars(rows, "name", "told", key="code", net="line", top=12)
+    below = view.subtitle(_(metric(STEPS[0]).label), rows["told"].sum(), _("件"))
     fig = frame.decorate(fig, title, below, view.foot(_("诉前调解"), few))
     headers = {"name": _("名称"), "kind_name": _("类别"), "town_name": _("镇街"), "mediators": _("调解员")}
-    headers |= {name: _(metric(name).label) for name in (*STEPS, "pre_litigation_success_rate")}
+    headers |= {"told": _("可显示的受理")} | {name: _(metric(name).label) for name in (*STEPS, RATE)}
     show_chart(view, fig, rows, "court_places", columns=headers)
-    shares = {headers["pre_litigation_success_rate"]: st.column_config.NumberColumn(format="percent")}
-    shown = rows[list(headers)].rename(columns=headers)
+    shown = rows[list(headers)].assign(**{RATE: rows[RATE] * 100}).rename(columns=headers)
+    shares = {headers[RATE]: st.column_config.NumberColumn(format="%.1f%%")}
     st.dataframe(shown, hide_index=True, placeholder="—", column_config=shares, alt=title)
     st.caption(_("点位的数只按整年显示;逐月见「逐月」,按镇街筛选可看各镇街的月度数。空格为不予显示或没有。"))
+
+
+def _described(view: View, by: pd.DataFrame) -> pd.DataFrame:
+    """One row per place in the order of KINDS, with names and `told`: the accepted that may be shown."""
+    found = places(view.store.version, view.store, view.scope)
+    parts = view.frame(STEPS[0], ("town", "organisation")).groupby("organisation")[STEPS[0]].sum()
+    rows = found.merge(by.rename(columns={"organisation": "code"}), on="code", how="left")
+    order = rows["kind"].map(KINDS.index)
+    return rows.assign(
+        told=rows["code"].map(parts),
+        name=[pick(zh, en) for zh, en in zip(rows["name_zh"], rows["name_en"], strict=True)],
+        kind_name=[label("organisation.kind", kind) for kind in rows["kind"]],
+        town_name=rows["town"].map(names.area_names()),
+        mediators=rows["mediators"].where(rows["mediators"] > 0),
+        order=order,
+    ).sort_values(["order", "code"], ignore_index=True)
 
 
 def months(view: View) -> None:
@@ -170,7 +182,7 @@ def months(view: View) -> None:
     headers = {"month": _("月份"), **told}
     show_chart(view, fig, rows, "court_months", columns=headers)
     st.caption(_("最近月份的案件还在办理,成功、确认和履行会继续增加。"))
-    counts.trend(view, "pre_litigation_success_rate")
+    counts.trend(view, RATE)
 
 
 def diversion(view: View) -> None:
