@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from benchmarks import build, importing, pages, server
+from benchmarks import briefing, build, importing, pages, server
 from benchmarks.measuring import ROOT, Row, machine
 
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
@@ -28,6 +28,7 @@ def _pages(folder: Path) -> Iterator[Row]:
 PARTS: dict[str, Part] = {
     "demo": build.rows,
     "import": importing.rows,
+    "briefing": briefing.rows,
     "pages": _pages,
     "server": server.rows,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import re
+import struct
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -21,8 +22,9 @@ from tests.export import reports
 from wzdash.charts import theme
 from wzdash.errors import ExportError
 from wzdash.export import formats
-from wzdash.export.document import Chart, Text
-from wzdash.export.drawn import Pictures
+from wzdash.export.browser import BROWSER
+from wzdash.export.document import Chart, Figure, Text
+from wzdash.export.drawn import WIDTH, Pictures
 
 DEMO, LINE = "演示数据", reports.STAMP.line()
 
@@ -290,6 +292,23 @@ def test_an_unknown_format_or_chart_is_refused():
     assert formats.checked(["PDF", "pdf", " html "]) == ["pdf", "html"]
     with pytest.raises(ValueError, match="pie"):
         Chart("pie", "month", ())
+
+
+def test_a_chart_is_drawn_once_for_all_formats(monkeypatch: pytest.MonkeyPatch):
+    drawn: list[str] = []
+    draw = BROWSER.draw
+
+    def counted(figure: dict, options: dict) -> bytes:
+        drawn.append(options["format"])
+        return draw(figure, options)
+
+    monkeypatch.setattr(BROWSER, "draw", counted)
+    pictures = Pictures(reports.report())
+    figure = next(part for part in reports.report().parts if isinstance(part, Figure))
+    png = pictures.png(figure)
+    assert "<svg" in pictures.svg(figure)
+    assert drawn == ["svg"]
+    assert struct.unpack(">I", png[16:20])[0] == 2 * WIDTH
 
 
 def test_all_files_appear_together_or_none(tmp_path: Path):

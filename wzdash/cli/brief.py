@@ -37,10 +37,11 @@ def brief(
     from wzdash.briefing.material import Material
     from wzdash.briefing.sections import SECTIONS, checked, compose
     from wzdash.export.formats import checked as checked_formats
-    from wzdash.export.formats import save
+    from wzdash.export.formats import save, warm
 
     wanted = checked_formats(formats.split(","))
     keys = checked(sections.split(",") if sections else list(SECTIONS))
+    warm(wanted)
     store = open_store(load_settings())
     scope = replace(asked_scope(store, {"from": start, "to": end}, town or []), comparison="last_year")
     material = Material(store, scope)

@@ -18,6 +18,16 @@ from wzdash.errors import ExportError
 from wzdash.labels import _
 
 SECONDS, GOODBYE = 60, 10
+# draws an SVG at a size into a PNG; the same way as plotly's own, without drawing the chart again
+_RASTER = """(async () => {{
+  const image = new Image();
+  image.src = "data:image/svg+xml;base64,{data}";
+  await image.decode();
+  const sheet = document.createElement("canvas");
+  [sheet.width, sheet.height] = [{width}, {height}];
+  sheet.getContext("2d").drawImage(image, 0, 0, {width}, {height});
+  return sheet.toDataURL("image/png");
+}})()"""
 
 
 class Browser:
@@ -35,6 +45,19 @@ class Browser:
     def print(self, address: str, options: dict[str, Any]) -> bytes:
         """The page at an address as PDF; options of DevTools' Page.printToPDF. Raises ExportError as draw."""
         return self._twice(lambda: self._print(address, options), _("PDF 未能生成:{reason}"))
+
+    def raster(self, svg: bytes, width: int, height: int) -> bytes:
+        """A drawn SVG as PNG of so many pixels. Raises ExportError as draw."""
+        script = _RASTER.format(data=base64.b64encode(svg).decode(), width=width, height=height)
+        return self._twice(lambda: self._raster(script), _("图片未能生成:{reason}"))
+
+    def warm(self) -> None:
+        """Starts the browser in the background, so that the first picture need not wait for it."""
+        Thread(target=self._warm, name="warm", daemon=True).start()
+
+    def _warm(self) -> None:
+        with self._lock, suppress(Exception):  # the first picture tells what is wrong
+            self._run(self._opened())
 
     def _twice(self, work: Callable[[], Coroutine[Any, Any, bytes]], message: str) -> bytes:
         """What the work gives; a browser that fails is started again once."""
@@ -74,6 +97,18 @@ class Browser:
             await _ask(tab, "Page.navigate", {"url": address})
             await asyncio.wait_for(loaded, SECONDS)
             return base64.b64decode((await _ask(tab, "Page.printToPDF", options))["data"])
+        finally:
+            with suppress(Exception):
+                await tab.close()
+
+    async def _raster(self, script: str) -> bytes:
+        tab = await (await self._opened()).create_tab("about:blank")
+        try:
+            asked = {"expression": script, "awaitPromise": True, "returnByValue": True}
+            answer = await _ask(tab, "Runtime.evaluate", asked)
+            if "exceptionDetails" in answer:
+                raise RuntimeError(answer["exceptionDetails"].get("text", "Runtime.evaluate"))
+            return base64.b64decode(answer["result"]["value"].partition(",")[2])
         finally:
             with suppress(Exception):
                 await tab.close()

@@ -15,7 +15,7 @@ WIDTH = 760  # pixels of a picture that fills the text's width on A4
 
 
 class Pictures:
-    """Pictures of a document's figures; `tell` is called with a figure's name before it is drawn."""
+    """Pictures of a document's figures, each drawn once; `tell` hears a figure's name before it is drawn."""
 
     def __init__(self, document: Document, tell: Callable[[str], None] = lambda name: None) -> None:
         self._line = document.stamp.line()
@@ -24,10 +24,9 @@ class Pictures:
         self._svg: dict[str, str] = {}
 
     def png(self, figure: Figure) -> bytes:
-        """PNG at twice the size. Raises ExportError without Chromium."""
+        """PNG at twice the size, made of the SVG. Raises ExportError without Chromium."""
         if figure.name not in self._png:
-            self._tell(figure.name)
-            self._png[figure.name] = picture.png(self._framed(figure), width=WIDTH)
+            self._png[figure.name] = picture.raster(self.svg(figure))
         return self._png[figure.name]
 
     def svg(self, figure: Figure) -> str:

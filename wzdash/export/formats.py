@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wzdash.errors import ExportError
 from wzdash.export import glyphs
+from wzdash.export.browser import BROWSER, available
 from wzdash.export.document import Document
 from wzdash.export.drawn import Pictures
 from wzdash.labels import N_, _
@@ -55,6 +56,12 @@ def render(document: Document, form: str, pictures: Pictures | None = None) -> b
         document, pictures or Pictures(document)
     )
     return written
+
+
+def warm(names: Sequence[str]) -> None:
+    """Starts what draws pictures in the background, where one of the formats has any."""
+    if set(names) - {"xlsx"} and available():
+        BROWSER.warm()
 
 
 def save(document: Document, names: Sequence[str], folder: Path, tell: Tell = silent) -> list[Path]:

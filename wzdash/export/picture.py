@@ -20,6 +20,8 @@ from wzdash.export.browser import BROWSER, available
 from wzdash.export.stamp import Stamp
 from wzdash.labels import _
 
+_SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
+
 
 def png(fig: go.Figure, stamp: Stamp | None = None, *, width: int = 1100, scale: float = 2) -> bytes:
     """PNG of the figure, its frame wrapped for `width` pixels. Raises ExportError: no Chromium, no font."""
@@ -29,6 +31,15 @@ def png(fig: go.Figure, stamp: Stamp | None = None, *, width: int = 1100, scale:
 def svg(fig: go.Figure, stamp: Stamp | None = None, *, width: int = 1100) -> bytes:
     """SVG of the figure, its frame wrapped for `width` pixels. Raises ExportError: no Chromium, no font."""
     return _picture(fig, stamp, "svg", width, 1)
+
+
+def raster(svg: str, scale: float = 2) -> bytes:
+    """PNG of a drawn SVG. Raises ExportError when the browser fails."""
+    size = _SIZE.search(svg)
+    if size is None:
+        raise ExportError(_("图片未能生成:{reason}").format(reason="svg"))
+    width, height = (round(float(size[i]) * scale) for i in (1, 2))
+    return BROWSER.raster(svg.encode(), width, height)
 
 
 def _picture(fig: go.Figure, stamp: Stamp | None, form: str, width: int, scale: float) -> bytes:

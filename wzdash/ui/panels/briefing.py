@@ -16,7 +16,7 @@ from wzdash.charts import theme
 from wzdash.errors import ExportError
 from wzdash.export import picture
 from wzdash.export.document import Cards, Document, Figure, Heading, Part, Text
-from wzdash.export.formats import FORMATS
+from wzdash.export.formats import FORMATS, warm
 from wzdash.labels import _, language
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
@@ -155,6 +155,7 @@ def files(view: View, keys: Sequence[str]) -> None:
         started = st.button(_("生成简报"), type="primary", disabled=not (keys and formats), key="brief_start")
     if started:
         try:
+            warm(formats)
             with st.spinner(_("正在编写简报")):
                 document = document_of(view, keys)
             st.session_state[JOB] = Writing(document, formats)
