@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from wzdash.briefing import ledger, sentences
 from wzdash.briefing.material import Material
-from wzdash.briefing.sections import SECTIONS, compose
+from wzdash.briefing.sections import NETS, SECTIONS, compose
 from wzdash.cli import app
 from wzdash.errors import ExportError
 from wzdash.export.document import Cards, Figure, Heading, Table, Text
@@ -128,6 +128,16 @@ def test_a_code_says_how_the_data_moved(material: Material):
     other = replace(entry, values={**entry.values, "incidents": 1.0})
     (line,) = ledger.moves(other, material)
     assert line.startswith("警情:当时 1 起,现在 ")
+
+
+def test_a_code_is_known_before_it_is_kept_and_keeps_the_numbers_of_its_net(material: Material):
+    extra = {"family": "fraud"}
+    code = ledger.code_of("incidents", material.scope, extra, material.store.version)
+    assert ledger.remember(material, "incidents", extra, ("sky",)) == code
+    entry = ledger.recall(material.store.settings, code)
+    assert entry.query["family"] == "fraud"
+    assert set(entry.values) == set(next(net for net in NETS if net.key == "sky").cards)
+    assert ledger.moves(entry, material) == []
 
 
 def test_a_wrong_code_is_told(material: Material):

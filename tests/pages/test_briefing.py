@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from pathlib import Path
 
 import docx
 import pytest
 
 from tests.pages.conftest import Open
+from wzdash.briefing import ledger
 from wzdash.briefing.material import Material
 from wzdash.briefing.sections import compose
+from wzdash.export.stamp import Stamp
 from wzdash.settings import Settings
 from wzdash.store.engine import Store
-from wzdash.ui import state
+from wzdash.ui import files, state
+from wzdash.ui.navigation import BY_KEY
+from wzdash.ui.page import View
 from wzdash.ui.writing import Writing
+
+STAMP = Stamp("警情", "全区", datetime(2020, 12, 31), simulated=True, version="1.0")
 
 
 @pytest.fixture
@@ -49,6 +56,28 @@ def test_a_chart_of_another_page_is_put_into_the_basket_and_taken_out(session: O
     assert "工单" in test.success[0].value
     test.button(key="brief_open").click().run()
     assert not test.exception
+
+
+def test_a_code_in_the_link_opens_what_another_page_showed(session: Open, demo_store: Path):
+    store = Store(Settings(store_dir=demo_store))
+    material = Material(store, state.default_scope(store.as_of))
+    code = ledger.remember(material, "before_after", {"slope": "1"})
+    test = session("overview")
+    test.query_params["code"] = code
+    test.switch_page("pages/briefing.py").run()
+    assert "成效评估" in test.success[0].value
+    test.button(key="brief_open").click().run()
+    assert not test.exception
+
+
+def test_a_file_carries_the_code_that_is_kept_when_it_is_made(demo_store: Path):
+    store = Store(Settings(store_dir=demo_store))
+    view = View(BY_KEY["incidents"], store, state.default_scope(store.as_of).where(town="wz-mudu"))
+    extra = {"tab": "map"}
+    made = files.made(view, lambda stamp: stamp.line().encode(), STAMP, extra).decode()
+    entry = ledger.recall(store.settings, made.rpartition(" ")[2])
+    assert entry.query["tab"] == "map"
+    assert set(entry.values) >= {"incidents"}
 
 
 def test_a_code_that_is_none_is_told(session: Open):

@@ -1,4 +1,4 @@
-"""The short codes of briefings: which page and scope each one stands for, in a file beside the store.
+"""The short codes of briefings and pictures: the page and scope of each, in a file beside the store.
 
 A code is a digest of its view, so the same view has the same code and two processes never disagree. With it
 is kept what the data said, so that whoever opens it later is told how they moved.
@@ -7,7 +7,7 @@ is kept what the data said, so that whoever opens it later is told how they move
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ from wzdash.errors import ExportError
 from wzdash.export.stamp import ALPHABET, CODE_LENGTH, view_code
 from wzdash.labels import _
 from wzdash.metrics.catalogue import metric
+from wzdash.scope import Scope
 from wzdash.settings import Settings
 
 FILE = "views.jsonl"
@@ -37,20 +38,34 @@ class Entry:
     values: Mapping[str, float | None]
 
 
-def remember(material: Material, page: str = "briefing", extra: Mapping[str, str] | None = None) -> str:
-    """The code of the view, kept in the ledger. Raises ExportError when it cannot be written."""
-    query = material.scope.to_query() | dict(extra or {})
-    code = view_code(f"{page}?{urlencode(sorted(query.items()))}#{material.store.version}")
-    if _find(material.store.settings, code) is None:
-        values = numbers(material)
-        store = material.store
+def code_of(page: str, scope: Scope, extra: Mapping[str, str], version: str) -> str:
+    """The code of a view, whether it was kept or not."""
+    query = scope.to_query() | dict(extra)
+    return view_code(f"{page}?{urlencode(sorted(query.items()))}#{version}")
+
+
+def remember(
+    material: Material,
+    page: str = "briefing",
+    extra: Mapping[str, str] | None = None,
+    nets: Collection[str] = (),
+) -> str:
+    """The code of the view, kept in the ledger with the numbers of these nets (none: of all).
+
+    Raises ExportError when it cannot be written.
+    """
+    store, query = material.store, material.scope.to_query() | dict(extra or {})
+    code = code_of(page, material.scope, extra or {}, store.version)
+    if _find(store.settings, code) is None:
+        values = numbers(material, nets)
         _append(store.settings, Entry(code, page, query, store.version, store.info["as_of"], values))
     return code
 
 
-def numbers(material: Material) -> dict[str, float | None]:
-    """{metric: value} of the briefing's headline numbers; None for what is hidden or empty."""
-    found = [one for net in NETS for one in material.headlines(*net.cards)]
+def numbers(material: Material, nets: Collection[str] = ()) -> dict[str, float | None]:
+    """{metric: value} of the headline numbers of nets (none: all); None for what is hidden or empty."""
+    wanted = [net for net in NETS if not nets or net.key in nets]
+    found = [one for net in wanted for one in material.headlines(*net.cards)]
     return {one.metric.name: None if one.value != one.value else one.value for one in found}
 
 
@@ -75,7 +90,7 @@ def recall(settings: Settings, text: str) -> Entry:
 
 def moves(entry: Entry, material: Material) -> list[str]:
     """How the headline numbers moved since the code was made, in words; empty when nothing moved."""
-    now = numbers(material)
+    now = numbers(material, [net.key for net in NETS if set(net.cards) & set(entry.values)])
     return [
         _("{label}:当时 {then},现在 {now}").format(
             label=_(metric(name).label), then=metric(name).text(then), now=metric(name).text(now.get(name))

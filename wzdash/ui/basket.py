@@ -9,12 +9,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from wzdash.briefing import ledger
-from wzdash.briefing.material import Material
 from wzdash.charts import frame
 from wzdash.errors import ExportError
 from wzdash.export.document import Figure
 from wzdash.labels import _, day, number
+from wzdash.ui import files
 from wzdash.ui.page import View
 
 BASKET = "wz_basket"
@@ -30,7 +29,7 @@ def add(view: View, fig: Any, rows: pd.DataFrame, key: str, columns: Mapping[str
     """Puts a decorated chart at the end, with its own filters and code at its foot; once each."""
     words = frame.texts(fig)
     try:
-        code = ledger.remember(Material(view.store, view.scope), view.page.key)
+        code = files.kept(view)
     except ExportError as error:
         st.toast(str(error))
         return

@@ -36,9 +36,15 @@ def defined(fig: Any, name: str) -> Any:
     return fig
 
 
+def metric_of(fig: Any) -> str:
+    """Name of the metric that the figure shows; empty where it does not say."""
+    name: str = (fig.layout.meta or {}).get("metric", "")
+    return name
+
+
 def footing(fig: Any) -> str:
     """The foot of a figure as HTML, with a link to the definition of its metric where it names one."""
-    text, name = frame.footing(fig), (fig.layout.meta or {}).get("metric", "")
+    text, name = frame.footing(fig), metric_of(fig)
     if not name or not text:
         return text
     words = html.escape(_("口径说明"))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from contextvars import copy_context
 from functools import partial
 from typing import Any
 
@@ -18,9 +16,10 @@ from wzdash.export import picture, table
 from wzdash.export.stamp import Stamp
 from wzdash.labels import _
 from wzdash.ui import basket, links, present
+from wzdash.ui.files import button, file_stem, stamp_of
 from wzdash.ui.page import View
 
-_UNSAFE = re.compile(r"[^\w\-]+")
+__all__ = ["downloads", "file_stem", "show_chart", "stamp_of"]
 
 
 def show_chart(
@@ -50,7 +49,8 @@ def show_chart(
     )
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_{key}"):
         st.html(links.footing(fig))
-        downloads(view, lambda: fig, frame.texts(fig)["title"], rows, key, columns=columns)
+        named = links.metric_of(fig)
+        downloads(view, lambda: fig, frame.texts(fig)["title"], rows, key, columns=columns, metric=named)
 
 
 def _alt(fig: go.Figure) -> str:
@@ -73,41 +73,20 @@ def downloads(
     key: str,
     *,
     columns: dict[str, str] | None = None,
+    metric: str = "",
 ) -> None:
     """The button that offers picture and table; `make` gives the decorated figure when it is asked for."""
-    stamp = stamp_of(view, title)
-    stem = file_stem(view, key)
+    stamp, stem = stamp_of(view, title, metric), file_stem(view, key)
+    files: dict[str, tuple[Callable[[Stamp], bytes], str]] = {
+        "CSV": (lambda stamp: table.csv(rows, stamp, columns), "text/csv")
+    }
+    if picture.available():
+        png = (lambda stamp: picture.png(make(), stamp), "image/png")
+        files = {"PNG": png, "SVG": (lambda stamp: picture.svg(make(), stamp), "image/svg+xml"), **files}
     with st.popover(_("下载"), key=f"dl_{key}"):
-        if picture.available():
-            _button("PNG", lambda: picture.png(make(), stamp), f"{stem}.png", "image/png", key)
-            _button("SVG", lambda: picture.svg(make(), stamp), f"{stem}.svg", "image/svg+xml", key)
-        else:
+        if not picture.available():
             st.caption(_("服务器没有 Chromium:请用图右上角的相机按钮保存图片。"))
-        _button("CSV", lambda: table.csv(rows, stamp, columns), f"{stem}.csv", "text/csv", key)
+        for label, (write, mime) in files.items():
+            button(view, label, write, stamp, name=f"{stem}.{label.lower()}", mime=mime, key=key)
         if st.button(_("加入简报"), key=f"add_{key}", width="stretch"):
             basket.add(view, make(), rows, key, columns)
-
-
-def _button(label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:
-    """A download made when it is clicked, in the language and mode of this run."""
-    context = copy_context()
-    st.download_button(
-        label,
-        lambda: context.copy().run(make),
-        name,
-        mime,
-        key=f"dl_{key}_{label}",
-        on_click="ignore",
-        width="stretch",
-    )
-
-
-def stamp_of(view: View, title: str) -> Stamp:
-    """What every export of this view carries: title, scope, data date, demo mark."""
-    return Stamp(title=title, scope=view.scope_text(), as_of=view.store.as_of, simulated=view.store.simulated)
-
-
-def file_stem(view: View, key: str) -> str:
-    """Name of an exported file without its ending: page, chart and period."""
-    days = f"{view.scope.start:%Y%m%d}-{view.scope.end:%Y%m%d}"
-    return _UNSAFE.sub("-", f"wzdash_{view.page.key}_{key}_{days}")

@@ -129,6 +129,7 @@ def _draw(
             shown.areas.drop(columns="geometry"),
             f"map_{name}_{level}",
             columns=headers,
+            metric=name,
         )
 
 

@@ -1,4 +1,4 @@
-"""A code typed from a printed briefing: what it stands for, how the data moved since, and the way back."""
+"""A code of a briefing or picture, typed or in the link: what it stands for, how data moved, the way back."""
 
 from __future__ import annotations
 
@@ -9,16 +9,22 @@ from wzdash.briefing.material import Material
 from wzdash.briefing.sections import SECTIONS
 from wzdash.errors import ExportError, ScopeError
 from wzdash.labels import _
-from wzdash.scope import from_query
+from wzdash.scope import Scope, from_query
 from wzdash.ui import names, state
-from wzdash.ui.navigation import BY_KEY
+from wzdash.ui.navigation import BY_KEY, Route
 from wzdash.ui.page import View
 from wzdash.ui.panels.briefing import CHOSEN
+
+ASKED, LONGEST = "code", 12
 
 
 def by_code(view: View) -> None:
     """A field for the code; an answer below it."""
-    typed = st.text_input(_("视图码"), key="brief_code", max_chars=12, placeholder=_("印在每页页脚的 8 位码"))
+    if ASKED in st.query_params and "brief_code" not in st.session_state:
+        st.session_state["brief_code"] = st.query_params[ASKED][:LONGEST]
+    typed = st.text_input(
+        _("视图码"), key="brief_code", max_chars=LONGEST, placeholder=_("印在每页页脚的 8 位码")
+    )
     if not typed.strip():
         return
     try:
@@ -40,10 +46,16 @@ def by_code(view: View) -> None:
             )
         )
     if st.button(_("打开这个视图"), key="brief_open"):
-        wanted = [key for key in entry.query.get("sections", "").split(",") if key in SECTIONS]
-        if wanted:
-            st.session_state[CHOSEN] = wanted
-        state.set_scope(scope, page)
-        if page.key == view.page.key:
-            st.rerun()
-        st.switch_page(page.file)
+        _open(entry, scope, page, view)
+
+
+def _open(entry: ledger.Entry, scope: Scope, page: Route, view: View) -> None:
+    """Shows the view that the entry stands for: sections of a briefing, what another page's link said."""
+    wanted = [key for key in entry.query.get("sections", "").split(",") if key in SECTIONS]
+    if wanted:
+        st.session_state[CHOSEN] = wanted
+    state.set_scope(scope, page)
+    if page.key == view.page.key:
+        st.rerun()
+    said = {key: value for key, value in entry.query.items() if key not in state.KEPT}
+    st.switch_page(page.file, query_params=said)
