@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from wzdash.analysis.evaluation import Evaluation, evaluate_series
+from wzdash.analysis.segmented import Fit
 from wzdash.analysis.series import Break, CountSeries, count_series
 from wzdash.analysis.wording import percent_change, percentage_verdict
 from wzdash.charts import effect, frame
@@ -138,28 +139,28 @@ def series(view: View, question: Question) -> None:
     below = frame.subtitle(
         _("{label}月计数,预期及其 95 % 带").format(label=label), path["observed"].sum(), months_of(found)
     )
-    fig = frame.decorate(fig, finding(found, label), below, design_foot(view, question, found))
+    fig = frame.decorate(fig, finding(found, label), below, design_foot(view, question, found.fit))
     show_chart(view, fig, path, "its", columns=path_headers())
     if found.verdict.code != "not_enough":
         sentences(statements(question, found))
 
 
 def design_foot(
-    view: View, question: Question, found: Evaluation, *, exclusions: str = "", n: float | None = None
+    view: View, question: Question, fit: Fit, *, exclusions: str = "", n: float | None = None
 ) -> str:
-    """Design, n (of the series if not given) and periods, then what every foot says."""
-    series = found.fit.series
+    """Design of a fit, n (of its series if not given) and periods, then what every foot says."""
+    series = fit.series
     periods = _("此前 {before} 期、此后 {after} 期").format(before=series.n_before, after=series.n_after)
     n = series.count_before + series.count_after if n is None else n
     source = _(metric(question.name).source)
-    return foot(view, source, design(question, series), n, periods, exclusions=exclusions)
+    return foot(view, source, design(question, fit), n, periods, exclusions=exclusions)
 
 
 def statements(question: Question, found: Evaluation) -> list[str]:
     """What the chosen model says, what the series could show at all, and what would undo the answer."""
     fit, least, tipping, placebo = found.fit, found.detectable, found.tipping, found.placebo
     model = _("{design}:起点变化 {step}(95 % 区间 {low} 至 {high}),离散度 {dispersion}。").format(
-        design=design(question, fit.series),
+        design=design(question, fit),
         step=percent_change(fit.step.value),
         low=percent_change(fit.step.low),
         high=percent_change(fit.step.high),

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from wzdash.analysis.segmented import FAMILIES, Model, default_model
+from wzdash.analysis.segmented import FAMILIES, Fit, Model, default_model
 from wzdash.analysis.series import CountSeries
 from wzdash.labels import N_, _, day, language
 from wzdash.metrics import tianqiong
@@ -92,7 +92,8 @@ def whole_months(view: View) -> Scope:
 def parameters(view: View) -> tuple[Parameter, ...]:
     """What the link may say, with the first choice of each."""
     towns = [NOTHING, *_towns()]
-    places = list(cached.areas().query("level in @LEVELS")["code"])
+    areas = cached.areas()
+    places = list(areas.loc[areas["level"].isin(LEVELS), "code"])
     return (
         Parameter("series", SERIES[0], SERIES),
         Parameter("place", NOTHING, towns),
@@ -112,7 +113,8 @@ def parameters(view: View) -> tuple[Parameter, ...]:
 
 def _towns() -> dict[str, str]:
     known = names.area_names()
-    return {code: known[code] for code in cached.areas().query("level == 'town'")["code"]}
+    areas = cached.areas()
+    return {code: known[code] for code in areas.loc[areas["level"] == "town", "code"]}
 
 
 def _starts(view: View) -> pd.DataFrame:
@@ -241,9 +243,9 @@ def control_name(control: str) -> str:
     return _(fixed[control]) if control in fixed else _label(control)
 
 
-def design(chosen: Question, series: CountSeries) -> str:
+def design(chosen: Question, fit: Fit) -> str:
     """The interrupted time series in words: family, season, trend, breaks, control."""
-    return design_words(series, chosen.model(series), control_name(chosen.control))
+    return design_words(fit.series, fit.model, control_name(chosen.control))
 
 
 def design_words(series: CountSeries, model: Model, control: str) -> str:

@@ -65,7 +65,7 @@ def choices(view: View, question: Question) -> None:
         found.fit.series.counts.sum(),
         months_of(found),
     )
-    fig = frame.decorate(fig, title, below, design_foot(view, question, found))
+    fig = frame.decorate(fig, title, below, design_foot(view, question, found.judged))
     show_chart(view, fig, curve, "specifications")
 
 
@@ -86,8 +86,7 @@ def _dates(view: View, question: Question, found: Evaluation) -> None:
         month(at) + (_("(实际)") if real else "") for at, real in test.table[["label", "real"]].to_numpy()
     ]
     rows = test.table.assign(name=labels, change=test.table["estimate"] - 1)
-    real = rows.loc[rows["real"], "name"].iloc[0]
-    fig = bars.bars(rows, "name", "change", net="sky", kind="share", highlight=real, sort=False, signed=True)
+    fig = bars.bars(rows, "name", "change", net="sky", kind="share", sort=False, signed=True)
     title = _("{n} 个安慰剂日期中,p = {p},最小可达 {least}").format(
         n=number(test.n), p=number(test.p_value, 3), least=number(test.smallest_p, 3)
     )
@@ -97,7 +96,7 @@ def _dates(view: View, question: Question, found: Evaluation) -> None:
         before.count_before,
         f"{month(before.dates[0])} – {month(before.dates[before.start - 1])}",
     )
-    fig = frame.decorate(fig, title, below, design_foot(view, question, found))
+    fig = frame.decorate(fig, title, below, design_foot(view, question, found.judged))
     show_chart(view, fig, rows, "placebo")
 
 
@@ -138,7 +137,7 @@ def towns(view: View, question: Question) -> None:
     rows = by_area(areas, names.area_names())
     one = next(iter(areas.found.values()))
     few = _("件数不足 {k} 个镇街").format(k=number(len(areas.failed))) if areas.failed else ""
-    last = design_foot(view, question, one, exclusions=few, n=rows["count"].sum())
+    last = design_foot(view, question, one.judged, exclusions=few, n=rows["count"].sum())
     forest(view, rows, months_of(one), last, "effect_by_town")
 
 
@@ -162,7 +161,16 @@ def by_area(areas: Areas, known: Mapping[str, str]) -> pd.DataFrame:
 def forest(view: View, rows: pd.DataFrame, periods: str, last: str, key: str) -> None:
     """The changes of by_area as dots with intervals."""
     fig = ranking.forest(
-        rows, "name", "change", "low", "high", n="count", key="town", net="sky", reference=0.0
+        rows,
+        "name",
+        "change",
+        "low",
+        "high",
+        n="count",
+        key="town",
+        net="sky",
+        reference=0.0,
+        reference_name=_("没有变化"),
     )
     clear = int(((rows["low"] > 0) | (rows["high"] < 0)).sum())
     title = _("{n} 处中 {k} 处的区间不含零;彼此作安慰剂,p 最小只能到 {least}").format(
@@ -197,14 +205,15 @@ def _place(view: View, question: Question) -> None:
     rows = test.table.assign(name=[known.get(str(code), str(code)) for code in test.table["label"]])
     rows["change"] = rows["estimate"] - 1
     real = known.get(question.town, question.town)
-    fig = bars.bars(rows, "name", "change", net="sky", kind="share", highlight=real, signed=True)
+    rows.loc[rows["real"], "name"] = _("{town}(所选)").format(town=real)
+    fig = bars.bars(rows, "name", "change", net="sky", kind="share", signed=True)
     title = _("{town}在 {n} 个安慰剂镇街中:p = {p},最小可达 {least}").format(
         town=real, n=number(test.n), p=number(test.p_value, 3), least=number(test.smallest_p, 3)
     )
     one = areas.found[question.town]
     n = sum(each.fit.series.counts.sum() for each in areas.found.values())
     below = frame.subtitle(_("各镇街按同一起始日估计的「变化」"), n, months_of(one))
-    fig = frame.decorate(fig, title, below, design_foot(view, question, one, n=n))
+    fig = frame.decorate(fig, title, below, design_foot(view, question, one.judged, n=n))
     headers = {"name": _("名称"), "change": _("变化"), "statistic": _("统计量")}
     show_chart(view, fig, rows, "placebo_areas", columns=headers)
 
@@ -224,5 +233,5 @@ def residuals(view: View, question: Question) -> None:
     bound = number(float(rows["limit"].iloc[0]), 2)
     said = _("各滞后期的自相关,偶然界限 ±{bound}").format(bound=bound)
     below = frame.subtitle(said, found.fit.series.counts.sum(), months_of(found))
-    fig = frame.decorate(fig, title, below, design_foot(view, question, found))
+    fig = frame.decorate(fig, title, below, design_foot(view, question, found.fit))
     show_chart(view, fig, rows, "residuals")
