@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -56,10 +57,23 @@ def test_a_change_is_told_as_one_only_beyond_chance(material: Material):
     assert len(sentences.problems(material, [many], "incidents")) == 1
 
 
+# what an official briefing would say of a plan's effect
+CLAIMS = re.compile(
+    r"(成效|效果)(显著|明显|突出)|有效(遏制|降低|减少|防范)|得益于|归功于|因此(下降|上升|减少|增加)"
+)
+
+
 def test_nothing_is_called_an_effect(material: Material):
     text = "\n".join(compose(material).texts())
     assert "以上是变化,不是成效" in text
-    assert not {"成效显著", "有效遏制", "有效降低"} & set(text.split())
+    assert not CLAIMS.search(text)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["盗窃下降 45 %,成效显著。", "天穹计划有效降低了发案。", "得益于技防"]
+)
+def test_a_claim_would_be_found(sentence: str):
+    assert CLAIMS.search(f"受理工单 3 件。{sentence}以上是变化,不是成效。")
 
 
 def test_a_hidden_number_is_not_told(material: Material):

@@ -62,3 +62,12 @@ def test_a_click_on_a_chart_says_what_it_did_once(session: Open):
     assert ["木渎镇" in toast.value for toast in test.toast] == [True]
     test.run()
     assert not test.toast
+
+
+def test_a_link_may_name_a_village_alone_and_its_town_takes_it_along(session: Open):
+    village = "320506103001"
+    test = session("work_orders", village=village)
+    assert filters(test) == {"town": (TOWN,), "village": (village,)}
+    assert test.multiselect(key="wz_w_village").value == [village]
+    test.button(key="wz_chip_town").click().run()
+    assert filters(test) == {}

@@ -26,6 +26,8 @@ from wzdash.store.engine import Store
 from wzdash.ui import cached, filters, names, navigation, state, style
 from wzdash.ui.navigation import BY_KEY, Route
 
+INSIDE = {"town": ("town", "village", "grid"), "village": ("village", "grid")}  # go with a larger area
+
 
 @dataclass(frozen=True)
 class View:
@@ -85,6 +87,7 @@ def open_page(key: str) -> View:
     scope, problem = state.current_scope(page, store.as_of)
     if not problem:
         problem, scope = _known(page, scope, store)
+    scope = filters.with_towns(scope)
     scope = filters.sidebar(page, scope, store.as_of)
     if not problem:
         state.remember(scope, page)
@@ -129,7 +132,7 @@ def _draw_chips(view: View) -> None:
                 key=f"wz_chip_{key}",
                 help=_("移除此筛选"),
                 on_click=state.set_scope,
-                args=(view.scope.where(**{key: None}), view.page),
+                args=(view.scope.where(**dict.fromkeys(INSIDE.get(key, (key,)))), view.page),
             )
         _offer_way_back(view, known)
 

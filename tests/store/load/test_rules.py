@@ -159,6 +159,13 @@ DISPUTE = {
         ({"accepted_on": "2020-04-30"}, {"order"}),
         ({"concluded_on": "2020-05-01", "performed_on": "2020-05-05"}, {"order"}),
         ({"pipeline": ""}, {"required"}),
+        ({"form": "书面协议"}, set()),
+        ({"outcome": "撤回", "form": "书面协议"}, {"missing_stage"}),
+        ({"outcome": "调解不成", "performance_due_on": "2020-06-01"}, {"missing_stage"}),
+        ({"outcome": "调解不成", "filed_in_court_on": "2020-05-11"}, set()),
+        ({"outcome": "", "concluded_on": "", "filed_in_court_on": "2020-05-11"}, {"missing_stage"}),
+        ({"outcome": "调解不成", "filed_in_court_on": "2020-05-09"}, {"order"}),
+        ({"performance_due_on": "2020-06-01", "enforced_on": "2020-05-20"}, {"order"}),
     ],
 )
 def test_stages_of_a_dispute_come_in_their_order(city, tmp_path, values, expected):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import openpyxl
 import pytest
 
 from tests.store.load import city as c
 from wzdash.errors import ImportRefused
+from wzdash.metrics.query import frame
+from wzdash.scope import Scope
+from wzdash.store.engine import open_store
 from wzdash.store.load.kinds import KINDS, kind_of
 from wzdash.store.load.template import template_fields, write_template
 
@@ -53,3 +59,50 @@ def test_a_template_never_overwrites(tmp_path):
     write_template(kind_of("patrol"), tmp_path / "t.xlsx")
     with pytest.raises(ImportRefused, match=r"t\.xlsx"):
         write_template(kind_of("patrol"), tmp_path / "t.xlsx")
+
+
+DISPUTE = {
+    "纠纷编号": "G1",
+    "渠道": "网格纠纷",
+    "纠纷类型": "婚姻家庭",
+    "所属镇街": "木渎镇",
+    "发现日期": "2020-05-06",
+    "受理日期": "2020-05-07",
+    "调结日期": "2020-05-20",
+    "调解结果": "调解成功",
+}
+BROKEN = {
+    "受理日期": ("2020-05-01", "受理日期 早于 发现日期 2020-05-06"),
+    "调解结果": (None, "填了这一列,但没有 调解结果"),
+    "履行日期": ("2020-05-19", "履行日期 早于 调结日期 2020-05-20"),
+    "转立案日期": ("2020-05-19", "转立案日期 早于 调结日期 2020-05-20"),
+    "纠纷类型": ("外星纠纷", "类别不在责任清单中"),
+}
+
+
+def test_a_filled_workbook_of_disputes_is_taken_but_for_its_broken_rows(city, tmp_path):
+    """Every rejected row says line, column, value and what is wrong; the good one is counted by a metric."""
+    path = write_template(kind_of("disputes"), tmp_path / "t.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet.delete_rows(2)
+    headers = [cell.value for cell in sheet[1]]
+    rows = [
+        DISPUTE,
+        *(
+            {**DISPUTE, "纠纷编号": f"B{n}", name: value}
+            for n, (name, (value, _)) in enumerate(BROKEN.items())
+        ),
+    ]
+    for row in rows:
+        sheet.append([row.get(name) for name in headers])
+    book.save(path)
+    report = c.bring(city, "disputes", path)
+    assert (report.rows_read, report.accepted, report.rejected) == (6, 1, 5)
+    told = {row.line: row.message for row in report.rejected_rows}
+    assert told == {line: said for line, (_value, said) in enumerate(BROKEN.values(), start=3)}
+    store = open_store(replace(city, min_cell=1))
+    found = frame(
+        store, ["disputes_accepted", "disputes_success"], Scope(date(2020, 1, 1), date(2020, 12, 31))
+    )
+    assert found[["disputes_accepted", "disputes_success"]].iloc[0].tolist() == [1, 1]

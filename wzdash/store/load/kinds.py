@@ -124,13 +124,16 @@ DISPUTES = Kind(
         ("accepted_on", "concluded_on"),
         *(("concluded_on", later) for later in _AFTER_SUCCESS),
         ("concluded_on", "performance_due_on"),
+        ("concluded_on", "filed_in_court_on"),
+        ("performance_due_on", "enforced_on"),
     ),
     needs=(
         Need("mediating_on", "accepted_on"),
         Need("outcome", "accepted_on"),
         Need("outcome", "concluded_on"),
         Need("concluded_on", "outcome"),
-        *(Need(column, "outcome", "success") for column in _AFTER_SUCCESS),
+        Need("filed_in_court_on", "outcome"),
+        *(Need(column, "outcome", "success") for column in ("form", "performance_due_on", *_AFTER_SUCCESS)),
     ),
     domain="dispute",
 )
