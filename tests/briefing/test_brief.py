@@ -69,9 +69,7 @@ def test_nothing_is_called_an_effect(material: Material):
     assert not CLAIMS.search(text)
 
 
-@pytest.mark.parametrize(
-    "sentence", ["盗窃下降 45 %,成效显著。", "天穹计划有效降低了发案。", "得益于技防"]
-)
+@pytest.mark.parametrize("sentence", ["盗窃下降 45 %,成效显著。", "天穹计划有效降低了发案。", "得益于技防"])
 def test_a_claim_would_be_found(sentence: str):
     assert CLAIMS.search(f"受理工单 3 件。{sentence}以上是变化,不是成效。")
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
+import pytest
+
 from tests.pages.conftest import Open
 from tests.pages.test_titles import words
+from wzdash.errors import AnalysisError
+from wzdash.ui.panels import before_after
 
 
 def test_the_verdict_is_said_in_both_languages_with_counts_and_assumption(session: Open):
@@ -58,3 +63,10 @@ def test_an_uploaded_series_is_judged_and_a_bad_value_is_named(session: Open):
     bad = f"month,n\n{rising}".replace("2018-05,", "2018-05,x")
     test.file_uploader(key="ba_upload").upload("bad.csv", bad.encode(), "text/csv").run()
     assert any("bad.csv" in one.value and "18" in one.value for one in test.error)
+
+
+def test_a_withheld_month_is_not_a_zero():
+    rows = pd.DataFrame({"incidents": [3.0, float("nan")], "suppressed": [False, True]})
+    with pytest.raises(AnalysisError, match="不予显示"):
+        before_after._known(rows, "incidents")
+    assert before_after._known(rows.assign(suppressed=False), "incidents").tolist() == [3.0, 0.0]

@@ -45,10 +45,17 @@ def month_series(view: View, question: Question, town: str) -> CountSeries:
     """The counts of all whole months in a town or in all of them. Raises AnalysisError as count_series."""
     scope = whole_months(view).where(town=town or None)
     rows = view.frame(question.name, ("month",), scope)
-    counts = rows[question.name].fillna(0.0).to_numpy()
+    counts = _known(rows, question.name)
     dates = pd.DatetimeIndex(rows["month"])
     control = _control(view, question, town, scope)
     return count_series(dates, counts, question.start, control=control, breaks=_breaks(view, question.name))
+
+
+def _known(rows: pd.DataFrame, name: str) -> np.ndarray:
+    """Counts of the months, none being 0. Raises AnalysisError for a withheld one: that is not a 0."""
+    if "suppressed" in rows and rows["suppressed"].any():
+        raise AnalysisError(_("有的月份数量过少,不予显示,因此不作评估。"))
+    return rows[name].fillna(0.0).to_numpy()
 
 
 def _control(view: View, question: Question, town: str, scope: Scope) -> np.ndarray | None:
@@ -56,7 +63,7 @@ def _control(view: View, question: Question, town: str, scope: Scope) -> np.ndar
     if not question.control:
         return None
     if question.control != OTHERS:
-        return view.frame(question.control, ("month",), scope)[question.control].fillna(0.0).to_numpy()
+        return _known(view.frame(question.control, ("month",), scope), question.control)
     rows = view.frame(question.name, ("month", "town"), scope.where(town=None))
     rows = rows[rows["town"].notna() & (rows["town"] != town)]
     months = pd.date_range(scope.start, scope.end, freq="MS")
