@@ -114,4 +114,11 @@ def test_an_upload_takes_control_and_group_columns(session: Open):
     text = words(test)
     assert "2 处中 1 处的区间不含零" in text
     assert "对照:文件中的对照列" in text
-    assert re.search(r"north:.*有对照的中断时间序列", text)
+    assert re.search(r"north · .*有对照的中断时间序列", text)
+
+
+def test_placebo_dates_and_towns_say_the_smallest_possible_p(session: Open):
+    text = words(session("before_after", series="incidents", tab="placebo", place="320506001"))
+    assert re.search(r"\d+ 个安慰剂日期中,p = 0\.\d{3},最小可达 0\.071", text)
+    assert re.search(r"\d+ / 13 个安慰剂日期的统计量不小于实际的", text)
+    assert re.search(r"在 \d+ 个安慰剂镇街中:p = [01]\.\d{3},最小可达 0\.\d{3}", text)

@@ -12,7 +12,7 @@ import streamlit as st
 from wzdash.analysis.evaluation import Evaluation, area_placebos, evaluate_series
 from wzdash.analysis.placebo import Placebo
 from wzdash.analysis.series import CountSeries
-from wzdash.charts import bars, frame, ranking, specification
+from wzdash.charts import bars, frame, histogram, ranking, specification
 from wzdash.errors import AnalysisError
 from wzdash.labels import N_, _, language, month, number, percent
 from wzdash.ui import cached, names
@@ -37,6 +37,8 @@ CHOSEN = {
     "1 year after": N_("后一年"),
     "last year aside": N_("不计前一年"),
     "last half year aside": N_("不计前半年"),
+    "quasipoisson": N_("准泊松"),
+    "negbin": N_("负二项"),
     "True": N_("是"),
     "False": N_("否"),
 }
@@ -74,6 +76,7 @@ def placebo(view: View, question: Question) -> None:
     found = evaluation(view, question)
     if found is not None:
         _dates(view, question, found)
+        _distribution(view, question, found)
         _place(view, question)
 
 
@@ -188,6 +191,39 @@ def forest(view: View, rows: pd.DataFrame, periods: str, last: str, key: str) ->
         "least": _("最小可达 p"),
     }
     show_chart(view, frame.decorate(fig, title, below, last), rows, key, columns=headers)
+
+
+def _distribution(view: View, question: Question, found: Evaluation) -> None:
+    """How large the statistic is at the placebo dates, with the real one marked."""
+    test = found.placebo
+    if not test.n:
+        return
+    rows = test.table.assign(size=test.table["statistic"].abs())
+    real = float(rows.loc[rows["real"], "size"].iloc[0])
+    others = rows[~rows["real"]]
+    larger = int((others["size"] >= real).sum())
+    top = max(real, float(others["size"].max()))
+    fig = histogram.histogram(
+        others,
+        "size",
+        width=top / 12,
+        mark=real,
+        mark_name=_("实际"),
+        net="sky",
+        kind="ratio",
+        height=160,
+    )
+    title = _("{k} / {n} 个安慰剂日期的统计量不小于实际的").format(k=larger, n=test.n)
+    before = found.fit.series
+    spans = f"{month(before.dates[0])} – {month(before.dates[before.start - 1])}"
+    what = _("|效应 ÷ 标准误| 的分布,每个安慰剂日期一次")
+    below = frame.subtitle(what, before.count_before, spans)
+    fig = frame.decorate(fig, title, below, design_foot(view, question, found.judged))
+    show_chart(view, fig, rows, "placebo_histogram", columns=_placebo_headers())
+
+
+def _placebo_headers() -> dict[str, str]:
+    return {"label": _("时间"), "estimate": _("比值"), "statistic": _("统计量"), "real": _("实际")}
 
 
 def _place(view: View, question: Question) -> None:

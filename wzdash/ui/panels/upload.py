@@ -52,13 +52,15 @@ def _asked(table: pd.DataFrame, name: str) -> dict[str, CountSeries] | None:
     date, count, start = st.columns(3)
     exposure, control, group = st.columns(3)
     columns = Columns(
-        date.selectbox(_("日期列"), names, key="ba_up_date"),
-        count.selectbox(_("计数列"), names, index=1, key="ba_up_count"),
+        date.selectbox(_("日期列").capitalize(), names, key="ba_up_date"),
+        count.selectbox(_("计数列").capitalize(), names, index=1, key="ba_up_count"),
         _optional(exposure, _("暴露量列"), names, "ba_up_exp"),
         _optional(control, _("对照列"), names, "ba_up_control"),
         _optional(group, _("分组列"), names, "ba_up_group"),
     )
-    when = start.text_input(_("措施起始日"), placeholder="2019-01-01", key="ba_up_start", max_chars=20)
+    when = start.text_input(
+        _("措施起始日").capitalize(), placeholder="2019-01-01", key="ba_up_start", max_chars=20
+    )
     return table_series(table, columns, when, name=name) if when else None
 
 
@@ -98,6 +100,6 @@ def _show_groups(view: View, series: dict[str, CountSeries], name: str) -> None:
     rows = by_area(areas, {})
     one = next(iter(areas.found.values()))
     forest(view, rows, months_of(one), _foot(one, rows["count"].sum()), "upload_groups")
-    sentences([f"{group}:{each.verdict.sentence()}" for group, each in areas.found.items()])
+    sentences([f"{group} · {each.verdict.sentence()}" for group, each in areas.found.items()])
     if areas.failed:
         st.info(_("件数太少或期数太短、不能评估的组:{groups}").format(groups=_("、").join(areas.failed)))
