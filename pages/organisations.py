@@ -16,7 +16,7 @@ organisations.answer(view)
 lazy_tabs(
     {
         _("负荷"): partial(load.loads, view),
-        _("试算"): partial(load.what_if, view),
+        _("调员试算"): partial(load.what_if, view),
         _("年度指标"): partial(load.quotas, view),
         _("覆盖"): partial(organisations.coverage, view),
         _("组织构成"): partial(organisations.structure, view),

@@ -17,7 +17,7 @@ def test_a_reader_moves_mediators_and_takes_the_roster_along(visit: Visit):
     page = visit.open("organisations", **{"from": "2020-01-01", "to": "2020-12-31"})
     body = page.locator('[data-testid="stMainBlockContainer"]')
     expect(body).to_contain_text("调解小组 887 个")
-    page.get_by_role("tab", name="试算", exact=True).click()
+    page.get_by_role("tab", name="调员试算", exact=True).click()
     visit.settle()
     number = page.locator(".st-key-move_number input")
     number.fill("5")

@@ -8,7 +8,7 @@ from tests.pages.conftest import Open
 from tests.pages.test_titles import words
 from wzdash.labels import _, set_language
 
-TABS = ("负荷", "试算", "年度指标", "覆盖", "组织构成", "品牌与名册")
+TABS = ("负荷", "调员试算", "年度指标", "覆盖", "组织构成", "品牌与名册")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -32,7 +32,7 @@ def test_the_register_has_the_published_numbers(session: Open):
 
 def test_mediators_are_moved_on_trial(session: Open):
     test = session("organisations")
-    test.session_state["organisations_tabs"] = "试算"
+    test.session_state["organisations_tabs"] = "调员试算"
     test.run()
     test.number_input(key="move_number").set_value(3).run()
     assert "试算移动 3 名调解员" in words(test)
