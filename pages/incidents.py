@@ -11,7 +11,9 @@ from wzdash.ui.panels import counts, maps
 GROUPS = ("robbery_snatch", "burglary", "fraud")
 
 view = open_page("incidents")
-show_cards(view.headlines("incidents", *(f"incidents_{group}" for group in GROUPS), "incidents_per_10k"))
+show_cards(
+    view.headlines("incidents", *(f"incidents_{group}" for group in GROUPS), "incidents_per_10k"), view=view
+)
 counts.trend(view, "incidents")
 lazy_tabs(
     {

@@ -21,7 +21,7 @@ EFFORT = ("patrol_km_per_inspector_day", "patrol_orders_per_inspector_day", "pat
 VISITS = ("household_visits", "opinions", "elderly_visits")
 
 view = open_page("inspection")
-show_cards(view.headlines(*CARDS))
+show_cards(view.headlines(*CARDS), view=view)
 patrol.answer(view)
 side_by_side(partial(counts.trend, view, "patrol_valid_orders"), partial(hazards.by_severity, view))
 lazy_tabs(

@@ -25,7 +25,7 @@ ON_MAP = {
 
 view = open_page("mediation")
 way = pipelines.choose(view)
-show_cards(view.headlines(*CARDS[way.key]))
+show_cards(view.headlines(*CARDS[way.key]), view=view)
 side_by_side(partial(pipelines.stages, way), partial(pipelines.table, way), widths=(9, 10))
 lazy_tabs(
     {

@@ -25,7 +25,7 @@ def fraud() -> None:
 
 
 view = open_page("tianqiong")
-show_cards(view.headlines("milestones_reached", "enclosure_share", *OUTPUTS))
+show_cards(view.headlines("milestones_reached", "enclosure_share", *OUTPUTS), view=view)
 tianqiong.answer(view)
 lazy_tabs(
     {

@@ -18,7 +18,7 @@ ON_HEAT = ("orders_received", "on_time_closure", "satisfaction_rate", "handback_
 ON_MAP = ("orders_received", "orders_per_1k", "on_time_closure", "satisfaction_rate")
 
 view = open_page("work_orders")
-show_cards(view.headlines("orders_received", *RATES))
+show_cards(view.headlines("orders_received", *RATES), view=view)
 side_by_side(partial(orders.volume, view), partial(orders.stages, view))
 
 

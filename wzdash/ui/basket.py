@@ -10,10 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from wzdash.charts import frame
+from wzdash.charts.paper import on_paper
 from wzdash.errors import ExportError
+from wzdash.export import native
 from wzdash.export.document import Figure
 from wzdash.labels import _, day, number
-from wzdash.ui import files
+from wzdash.metrics.catalogue import METRICS
+from wzdash.ui import files, links
 from wzdash.ui.page import View
 
 BASKET = "wz_basket"
@@ -36,23 +39,27 @@ def add(view: View, fig: Any, rows: pd.DataFrame, key: str, columns: Mapping[str
     foot = " · ".join(
         part for part in (words["foot"], view.scope_text(), _("视图码 {code}").format(code=code)) if part
     )
-    headers = {name: head for name, head in (columns or {}).items() if name in rows}
-    shown = rows[list(headers)] if headers else rows
-    figure = Figure(
-        f"{_(view.page.title)} {key} {code}",
-        words["title"],
-        _plain(shown),
-        headers or {str(name): str(name) for name in rows},
-        foot=foot,
-        net=view.page.net,
-        picture=frame.bare(fig),
-        subtitle=words["subtitle"],
-    )
+    figure = replace(_shown(fig, rows, columns or {}), name=f"{_(view.page.title)} {key} {code}", foot=foot)
+    figure = replace(figure, title=words["title"], subtitle=words["subtitle"], net=view.page.net)
     if any(one.name == figure.name for one in charts()):
         st.toast(_("这幅图已在简报里。"))
         return
     charts().append(figure)
     st.toast(_("已加入简报,现有 {n} 幅图。").format(n=len(charts())))
+
+
+def _shown(fig: Any, rows: pd.DataFrame, columns: Mapping[str, str]) -> Figure:
+    """The chart in the colours of paper; bars and lines with their numbers, so that they can be native."""
+    picture, one = on_paper(frame.bare(fig)), METRICS.get(links.metric_of(fig))
+    made = native.of(picture, one.kind if one else "decimal")
+    if made:
+        data, chart = made
+        heads = {chart.category: _("名称")} | {series.column: series.name for series in chart.series}
+        kinds = {series.column: chart.form for series in chart.series}
+        return Figure("", "", data, heads, kinds, picture=picture, chart=chart)
+    headers = {name: head for name, head in columns.items() if name in rows}
+    shown = rows[list(headers)] if headers else rows
+    return Figure("", "", _plain(shown), headers or {str(name): str(name) for name in rows}, picture=picture)
 
 
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:

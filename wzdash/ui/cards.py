@@ -14,6 +14,8 @@ from wzdash.charts.spark import data_uri, sparkline
 from wzdash.codes import label
 from wzdash.labels import NONE, _, day, number, percent, signed
 from wzdash.metrics.headline import Headline
+from wzdash.ui import behind
+from wzdash.ui.page import View
 
 _ARROW = {1: "▲", -1: "▼", 0: "■"}
 
@@ -125,9 +127,14 @@ def _rows(cards: Sequence[Headline]) -> str:
     return f'<div class="wz-cards">{"".join(map(_card, cards))}</div>'
 
 
-def show_cards(*rows: Sequence[Headline]) -> None:
-    """One card per headline, as many beside each other as fit; each sequence begins a new row."""
+def show_cards(*rows: Sequence[Headline], view: View | None = None, key: str = "cards") -> None:
+    """One card per headline, as many beside each other as fit; each sequence begins a new row.
+
+    With a view the rows behind the numbers can be asked for below them; `key`: of these cards on the page.
+    """
     st.html("".join(map(_rows, rows)))
+    if view is not None:
+        behind.of_cards(view, [card.metric.name for row in rows for card in row], key)
 
 
 def show_nets(nets: Mapping[str, Sequence[Headline]]) -> None:

@@ -15,7 +15,7 @@ from wzdash.charts.enlarge import enlarged
 from wzdash.export import picture, table
 from wzdash.export.stamp import Stamp
 from wzdash.labels import _
-from wzdash.ui import basket, links, present
+from wzdash.ui import basket, behind, links, present
 from wzdash.ui.files import button, file_stem, stamp_of
 from wzdash.ui.page import View
 
@@ -90,3 +90,5 @@ def downloads(
             button(view, label, write, stamp, name=f"{stem}.{label.lower()}", mime=mime, key=key)
         if st.button(_("加入简报"), key=f"add_{key}", width="stretch"):
             basket.add(view, make(), rows, key, columns)
+    if not present.asked():
+        behind.of_chart(view, rows, key, columns=columns, name=metric, title=title)
