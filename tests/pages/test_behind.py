@@ -34,4 +34,4 @@ def test_the_rows_of_a_chart_and_of_the_cards_open_on_demand(session: Open):
     assert "受理工单" in test.dataframe[-1].value
     test.button(key="behind_cards").click().run()
     assert not test.exception
-    assert list(test.dataframe[-1].value.columns)[0] == "镇街"
+    assert test.dataframe[-1].value.columns[0] == "镇街"
