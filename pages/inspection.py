@@ -12,9 +12,7 @@ CARDS = (
     "patrol_km_per_inspector_day",
     "patrol_valid_orders",
     "cell_coverage",
-    "enterprises_inspected",
     "hazard_rectification_rate",
-    "hazards_larger",
     "whistle_arrival_on_time",
 )
 EFFORT = ("patrol_km_per_inspector_day", "patrol_orders_per_inspector_day", "patrol_valid_orders")

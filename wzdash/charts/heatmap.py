@@ -13,10 +13,11 @@ from wzdash.charts import theme
 from wzdash.charts.axes import left_margin, name_axis, rows_height, weekday
 from wzdash.charts.cells import cells, limits, missing, plain_axis, targets
 from wzdash.charts.frame import empty, figure, nothing
-from wzdash.charts.values import escape, full, shorten, width
+from wzdash.charts.values import escape, full, shorten, width, wrap
 from wzdash.labels import _, language, number
 
 ROW = 26
+LINES = 4  # of a column's name
 
 
 def heatmap(
@@ -138,11 +139,22 @@ def _keys(frame: pd.DataFrame, name: str, key: str | None, names: list[Any]) -> 
     return [found.get(v, v) for v in names]
 
 
+def _lines(names: list[str], size: float, room: float) -> list[list[str]]:
+    """Names broken into at most four lines each; nothing where one would need more or a word be cut."""
+    found = [wrap(name, size, room) for name in names]
+    words = [word for name in names for word in name.split()] if language() != "zh" else []
+    fits = all(len(lines) <= LINES for lines in found) and all(width(word, size) <= room for word in words)
+    return found if fits else []
+
+
 def _columns(names: list[str]) -> tuple[dict[str, Any], float]:
-    """Axis of column names: across when few, else upright characters (Chinese) or turned text (English)."""
+    """Axis of column names: across, in lines, as upright characters (Chinese) or turned text (English)."""
     size, room = theme.SMALL, 250 / max(len(names), 1)
     if all(width(name, size) <= room for name in names):
         labels, angle, bottom = [escape(name) for name in names], 0, 26.0
+    elif lines := _lines(names, size, room):
+        labels, angle = ["<br>".join(map(escape, name)) for name in lines], 0
+        bottom = max(map(len, lines)) * size * 1.3 + 12
     elif language() == "zh" and max(len(name) for name in names) <= 7:
         labels, angle = ["<br>".join(escape(char) for char in name) for name in names], 0
         bottom = max(len(name) for name in names) * size * 1.3 + 18

@@ -106,7 +106,8 @@ def _card(card: Headline) -> str:
         alt=_("{name}逐月走势").format(name=name),
     )
     picture = f'<img src="{data_uri(spark)}" alt="{html.escape(_course(card))}">' if spark else ""
-    note = " · ".join(part for part in (_counts(card), _before(card)) if part)
+    parts = [part for part in (_counts(card), _before(card), _target(card)) if part]
+    note = " ·</span> <span>".join(map(html.escape, parts))
     unit = (
         f" <small>{html.escape(_(metric.unit))}</small>"
         if metric.unit and not metric.share and not pd.isna(card.value)
@@ -117,9 +118,9 @@ def _card(card: Headline) -> str:
         f'<div class="wz-card" style="--net:{theme.hue(metric.net)}" '
         f'title="{html.escape(_(metric.definition))}">'
         f'<div class="label"><a href="glossary?metric={metric.name}" target="_blank">'
-        f'{html.escape(name)}</a><span class="target">{html.escape(_target(card))}</span></div>'
+        f"{html.escape(name)}</a></div>"
         f'<div class="row"><span class="value">{value}</span>{picture}</div>'
-        f'<div class="change">{_change(card)}</div><div class="note">{html.escape(note)}</div></div>'
+        f'<div class="change">{_change(card)}</div><div class="note"><span>{note}</span></div></div>'
     )
 
 

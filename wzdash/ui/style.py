@@ -24,16 +24,16 @@ SHEET = Template("""
 .wz-card {border:1px solid $grid;border-top:3px solid var(--net);border-radius:.5rem;
   padding:.7rem .85rem .6rem;background:$paper;min-width:0;font-family:$font;
   font-variant-numeric:tabular-nums}
-.wz-card .label {color:$muted;font-size:.85rem;display:flex;justify-content:space-between;gap:.5rem}
+.wz-card .label {color:$muted;font-size:.85rem}
 .wz-card .label a {color:inherit;text-decoration:none}
 .wz-card .label a:hover,.wz-card .label a:focus {text-decoration:underline}
-.wz-card .target {white-space:nowrap;font-size:.8rem}
 .wz-card .value {color:$ink;font-size:1.55rem;font-weight:600;line-height:1.3;white-space:nowrap}
 .wz-card .value small {font-size:.85rem;font-weight:400;color:$muted}
 .wz-card img {min-width:0;max-width:45%;height:2rem;object-fit:fill}
 .wz-card .row {display:flex;justify-content:space-between;align-items:end;gap:.5rem}
 .wz-card .change {color:$ink;font-size:.85rem}
 .wz-card .note {color:$muted;font-size:.8rem}
+.wz-card .note > span, .wz-card .change .note {white-space:nowrap}
 .st-key-wz_wide {overflow-x:auto}
 .st-key-wz_wide > div:has(.js-plotly-plot) {min-width:780px}
 .wz-list {margin:0;padding-left:1.3rem;color:$ink;font-family:$font;font-size:.92rem;line-height:1.5;

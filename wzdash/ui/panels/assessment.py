@@ -205,8 +205,11 @@ def cards(view: View, board: Board) -> None:
     fig = heatmap.heatmap(long, "name", "indicator", "points", rows=order, net="ground", kind="decimal")
     headers = {"name": _("名称"), "indicator": _("指标"), "points": _("分数")}
     show_chart(view, framed(view, board, fig, title, _(UNIT)), long, "points", columns=headers)
-    shown = board.rows[list(score_headers())].round(1).rename(columns=score_headers())
-    st.dataframe(shown, hide_index=True, alt=title)
+    headers = score_headers()
+    tenths = st.column_config.NumberColumn(format="%.1f")
+    config = {name: tenths for key, name in headers.items() if board.rows[key].dtype.kind == "f"}
+    shown = board.rows[list(headers)].rename(columns=headers)
+    st.dataframe(shown, hide_index=True, column_config=config, alt=title)
     if board.rows["missing"].any():
         st.caption(_("缺数据的指标按全体均值计。"))
 

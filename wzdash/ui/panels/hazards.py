@@ -9,16 +9,18 @@ from wzdash.analysis.durations import quantile, summarise
 from wzdash.charts import bars, frame, histogram
 from wzdash.codes import allowed, label
 from wzdash.export import table
-from wzdash.labels import _, number, percent
+from wzdash.labels import NONE, _, number, percent
 from wzdash.metrics import callouts
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
 from wzdash.ui import names
+from wzdash.ui.cards import show_cards
 from wzdash.ui.page import View
 from wzdash.ui.panels import counts
 from wzdash.ui.show import file_stem, show_chart, stamp_of
 
 RATES = ("hazard_rectification_rate", "hazard_on_time_rate")
+CALLED = ("whistles", "units_per_whistle", "whistle_units_arrived", "whistle_closure", "whistle_resolution")
 SEVERE_FIRST = tuple(reversed(allowed("hazard.severity")))
 
 
@@ -62,10 +64,9 @@ def by_severity(view: View) -> None:
     }
     show_chart(view, fig, filled, "severity", columns=headers)
     shown = filled[list(headers)].rename(columns=headers)
-    shares = st.column_config.NumberColumn(format="percent")
-    st.dataframe(
-        shown, hide_index=True, column_config={_("整改率"): shares, _("按期整改率"): shares}, alt=title
-    )
+    shares, whole = (st.column_config.NumberColumn(format=kind) for kind in ("percent", "localized"))
+    config = {headers[name]: shares if name in RATES else whole for name in headers if name != "name"}
+    st.dataframe(shown, hide_index=True, column_config=config, alt=title)
 
 
 def larger(view: View) -> None:
@@ -90,10 +91,10 @@ def larger(view: View) -> None:
             _("状态"): states,
         }
     )
-    days = st.column_config.DateColumn(format="YYYY-MM-DD")
-    config = dict.fromkeys((_("发现日期"), _("期限"), _("整改日期")), days)
+    dates = [_("发现日期"), _("期限"), _("整改日期")]
+    shown[dates] = shown[dates].apply(lambda days: pd.to_datetime(days).dt.strftime("%Y-%m-%d").fillna(NONE))
     height = min(36 * (len(shown) + 1) + 4, 420)
-    st.dataframe(shown, hide_index=True, column_config=config, height=height, alt=title)
+    st.dataframe(shown, hide_index=True, height=height, alt=title)
     data = table.csv(shown, stamp_of(view, title))
     name = f"{file_stem(view, 'larger_hazards')}.csv"
     st.download_button(_("下载"), data, name, "text/csv", on_click="ignore", key="dl_larger")
@@ -106,8 +107,9 @@ def _state(is_open: bool, late: int) -> str:
 
 
 def hazards(view: View) -> None:
-    """The list, towns and kinds."""
+    """The list, enterprises over time, towns and kinds."""
     larger(view)
+    counts.trend(view, "enterprises_inspected")
     counts.ranking(view, "hazards_overdue")
     _unclicked(view, "hazards", "category", top=10)
 
@@ -148,11 +150,12 @@ def checks(view: View) -> None:
 
 
 def whistles(view: View) -> None:
-    """Minutes until somebody came, outcomes, arrival within the limit and the median by town."""
+    """Units called and come, minutes until somebody came, by town, arrival within the limit, outcomes."""
     rows = _arrivals(view.store.version, view.store, view.scope)
     if rows.empty:
         st.info(_("期间内没有吹哨记录。"))
         return
+    show_cards(view.headlines(*CALLED))
     median = quantile(rows["minutes"].to_numpy(), rows["count"].to_numpy(), 0.5)
     on_time = view.frame("whistle_arrival_on_time")["whistle_arrival_on_time"].iloc[0]
     title = _("首个部门到场中位 {n} 分钟,按时报到 {share}").format(n=number(median), share=percent(on_time))

@@ -13,7 +13,7 @@ from wzdash.charts import bars, frame, mapfigure
 from wzdash.charts import maps as drawn
 from wzdash.charts.classes import classify
 from wzdash.charts.legend import legend_html
-from wzdash.labels import _, number, percent
+from wzdash.labels import NONE, _, number, percent
 from wzdash.metrics import cells
 from wzdash.metrics.catalogue import metric
 from wzdash.scope import Scope
@@ -77,8 +77,8 @@ def neglected(view: View) -> None:
     drawing: dict[str, Any] = {
         "frame": areas,
         "value": "days",
-        "classes": classify(areas["days"].tolist(), method="natural", kind="days", net="ground"),
-        "kind": "days",
+        "classes": classify(areas["days"].tolist(), method="natural", net="ground"),
+        "kind": "count",
         "context": maps.context("grid"),
         "selected": tuple(late["code"]),
     }
@@ -111,7 +111,8 @@ def _map(view: View, drawing: dict[str, Any], title: str, late: pd.DataFrame) ->
         make = lambda: framed(mapfigure.figure(**drawing))  # noqa: E731
         downloads(view, make, title, table, "neglected", columns=headers)
     shown = table.loc[table["code"].isin(late["code"]), ["name", "code", "last_visit", "days"]]
-    shown["last_visit"] = shown["last_visit"].dt.strftime("%Y-%m-%d").fillna("")
+    shown["last_visit"] = shown["last_visit"].dt.strftime("%Y-%m-%d").fillna(NONE)
+    shown["days"] = [NONE if pd.isna(days) else number(days) for days in shown["days"]]
     height = min(36 * (len(shown) + 1) + 4, 320)
     st.dataframe(shown.rename(columns=headers), hide_index=True, height=height, alt=title)
 

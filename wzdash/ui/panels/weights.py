@@ -75,20 +75,25 @@ def what_if(view: View, board: Board) -> None:
     }
     fig = bars.bars(rows, "name", "score_trial", key="code", net="ground", kind="decimal")
     show_chart(view, framed(view, board, fig, title, _("试算得分")), rows, "what_if", columns=headers)
-    st.dataframe(rows[list(headers)].round(1).rename(columns=headers), hide_index=True, alt=title)
+    tenths = st.column_config.NumberColumn(format="%.1f")
+    config = dict.fromkeys((headers["score_trial"], headers["score"]), tenths)
+    shown = rows[list(headers)].rename(columns=headers)
+    st.dataframe(shown, hide_index=True, column_config=config, alt=title)
 
 
 def _asked(board: Board) -> dict[str, float]:
     """{metric: weight} as typed into the form; the file's until then."""
     weights: dict[str, float] = {}
     with st.form(f"what_if_{board.card.key}"):
-        for one in board.card.indicators:
+        columns = st.columns(2)
+        for i, one in enumerate(board.card.indicators):
             name = metric(one.metric)
             label = _("{name}:{floor} 得 0 分,{target} 得 100 分").format(
                 name=_(name.label), floor=name.text(one.floor), target=name.text(one.target)
             )
-            weights[one.metric] = st.number_input(
-                label, 0.0, 100.0, one.weight, 5.0, key=f"weight_{board.card.key}_{one.metric}"
+            key = f"weight_{board.card.key}_{one.metric}"
+            weights[one.metric] = columns[i % 2].number_input(
+                label, 0.0, 100.0, one.weight, 5.0, format="%.4g", key=key
             )
         st.form_submit_button(_("试算"))
     return weights
