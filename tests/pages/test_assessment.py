@@ -61,5 +61,5 @@ def test_the_town_that_bunches_is_found_and_no_other(session: Open):
     town = area_names()[truth.BUNCHING_TOWN]
     assert len(found) == 1
     assert town in found[0]
-    assert test.selectbox(key="bunching_town").value == truth.BUNCHING_TOWN
+    assert test.selectbox(key=f"bunching_town_{truth.BUNCHING_TOWN}").value == truth.BUNCHING_TOWN
     assert f"{town}按期办结中" in words(test)

@@ -21,6 +21,7 @@ from wzdash.metrics.assessment import CARDS, WINDOWS, Card, Scheme, window
 from wzdash.metrics.catalogue import metric
 from wzdash.scope import Scope
 from wzdash.ui.page import View
+from wzdash.ui.panels import counts
 from wzdash.ui.show import show_chart
 
 SEED = 2020
@@ -76,9 +77,9 @@ def open_board(view: View) -> Board | None:
             key="assessment_window",
         )
     card, scope = scheme.cards[key], window(view.scope, WINDOWS[span][0])
-    names, counts, totals = _counts(view, card, scope)
+    names, own, totals = _counts(view, card, scope)
     try:
-        return Board(scheme, card, scope, scored(card, counts, totals), names, counts, totals)
+        return Board(scheme, card, scope, scored(card, own, totals), names, own, totals)
     except AnalysisError as error:
         st.info(str(error))
         return None
@@ -106,10 +107,10 @@ def scale_of(card: Card, weights: dict[str, float] | None = None) -> pd.DataFram
 
 
 def scored(
-    card: Card, counts: pd.DataFrame, totals: pd.DataFrame, weights: dict[str, float] | None = None
+    card: Card, own: pd.DataFrame, totals: pd.DataFrame, weights: dict[str, float] | None = None
 ) -> Scores:
     """The scores by the weights of the card, or by others."""
-    return score(counts, totals, scale_of(card, weights), seed=SEED)
+    return score(own, totals, scale_of(card, weights), seed=SEED)
 
 
 def framed(view: View, board: Board, fig, title: str, what: str):
@@ -174,7 +175,9 @@ def leaderboard(view: View, board: Board) -> None:
     what = _("收缩后得分与 95 % 区间,名称后为名次区间,灰条为 95 % 控制限,{limits}").format(
         limits=spread_words(board.scores.spread)
     )
-    show_chart(view, framed(view, board, fig, title, what), rows, "scores", columns=score_headers())
+    select = counts.filter_by(view, "town") if board.card.by == "town" else None
+    fig = framed(view, board, fig, title, what)
+    show_chart(view, fig, rows, "scores", select=select, columns=score_headers())
 
 
 def score_headers() -> dict[str, str]:

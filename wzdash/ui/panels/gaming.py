@@ -16,6 +16,7 @@ from wzdash.scope import Scope, year_before
 from wzdash.store.engine import Store
 from wzdash.ui import names
 from wzdash.ui.page import View
+from wzdash.ui.panels import counts
 from wzdash.ui.show import show_chart
 
 SIGNS = {
@@ -73,7 +74,9 @@ def panel(view: View) -> None:
         towns=number(found["town"].nunique()), n=number(len(found))
     )
     order = [_(name) for name in SIGNS.values()]
-    fig = heatmap.heatmap(rows, "name", "what", "ratio", columns=order, net="ground", kind="ratio")
+    fig = heatmap.heatmap(
+        rows, "name", "what", "ratio", columns=order, row_key="town", net="ground", kind="ratio"
+    )
     what = _("为应有水平的倍数;大于 1 表示偏多")
     below = frame.subtitle(what, float(rows["town"].nunique()), view.period)
     fig = frame.decorate(fig, title, below, view.foot(_("工单")))
@@ -86,7 +89,7 @@ def panel(view: View) -> None:
         "p_adjusted": _("校正后 p 值"),
         "flagged": _("值得核查"),
     }
-    show_chart(view, fig, rows, "gaming", columns=headers)
+    show_chart(view, fig, rows, "gaming", select=counts.filter_by(view, "town"), columns=headers)
     for row in found.itertuples():
         st.markdown("- " + _sentence(row))
     st.caption(
@@ -110,7 +113,14 @@ def _limits(view: View, positions: pd.DataFrame, rows: pd.DataFrame, known: dict
     towns = list(own_rows.sort_values("ratio", ascending=False)["town"])
     if not towns:
         return
-    town = st.selectbox(_("镇街"), towns, format_func=lambda code: known.get(code, code), key="bunching_town")
+    chosen = next((code for code in view.scope.values("town") if code in towns), towns[0])
+    town = st.selectbox(
+        _("镇街"),
+        towns,
+        towns.index(chosen),
+        format_func=lambda code: known.get(code, code),
+        key=f"bunching_town_{chosen}",
+    )
     own = positions[positions["town"] == town]
     row = own_rows.set_index("town").loc[town]
     title = _("{name}按期办结中 {own} 压在时限前,其他镇街 {others}").format(

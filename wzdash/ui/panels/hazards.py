@@ -91,8 +91,8 @@ def larger(view: View) -> None:
             _("状态"): states,
         }
     )
-    dates = [_("发现日期"), _("期限"), _("整改日期")]
-    shown[dates] = shown[dates].apply(lambda days: pd.to_datetime(days).dt.strftime("%Y-%m-%d").fillna(NONE))
+    for name in (_("发现日期"), _("期限"), _("整改日期")):
+        shown[name] = pd.to_datetime(shown[name]).dt.strftime("%Y-%m-%d").fillna(NONE)
     height = min(36 * (len(shown) + 1) + 4, 420)
     st.dataframe(shown, hide_index=True, height=height, alt=title)
     data = table.csv(shown, stamp_of(view, title))

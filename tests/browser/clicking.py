@@ -1,0 +1,56 @@
+"""What a user does on a page: opens tabs, clicks into charts and maps, goes back, downloads."""
+
+from __future__ import annotations
+
+import io
+from urllib.parse import parse_qs, urlsplit
+
+import pandas as pd
+from playwright.sync_api import Locator, expect
+
+from tests.browser.browsing import Visit
+
+
+def query(visit: Visit) -> dict[str, str]:
+    """What the link says of the view."""
+    return {key: values[0] for key, values in parse_qs(urlsplit(visit.page.url).query).items()}
+
+
+def open_tab(visit: Visit, name: str) -> None:
+    """Opens a tab and waits until it is drawn."""
+    visit.page.get_by_role("tab", name=name, exact=True).click()
+    visit.settle()
+
+
+def click_on(visit: Visit, key: str, across: float, down: float) -> None:
+    """Clicks at a share of the width and height of a chart's plot area; the page says what it filters."""
+    click_at(visit, visit.page.locator(f".st-key-chart_{key} .nsewdrag").first, across, down)
+
+
+def click_at(visit: Visit, place: Locator, across: float, down: float) -> None:
+    """Clicks at a share of the width and height of a place; the page says what that filters."""
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    assert box
+    x, y = box["x"] + across * box["width"], box["y"] + down * box["height"]
+    visit.page.mouse.move(x, y)
+    visit.page.wait_for_timeout(300)
+    visit.page.mouse.click(x, y)
+    expect(visit.page.locator('[data-testid="stToast"]').last).to_contain_text("已按点击筛选")
+    visit.settle()
+
+
+def go_back(visit: Visit) -> None:
+    """One click takes the last one back."""
+    visit.page.get_by_role("button", name="返回上一步").click()
+    visit.settle()
+
+
+def download(visit: Visit, key: str) -> tuple[pd.DataFrame, str]:
+    """The CSV of a chart, opened: its rows and its whole text."""
+    visit.page.locator(f".st-key-dl_{key}").get_by_role("button").first.click()
+    with visit.page.expect_download(timeout=60_000) as waiting:
+        visit.page.get_by_role("button", name="CSV", exact=True).first.click()
+    data = waiting.value.path().read_bytes()
+    visit.page.keyboard.press("Escape")
+    return pd.read_csv(io.BytesIO(data), encoding="utf-8-sig"), data.decode("utf-8-sig")

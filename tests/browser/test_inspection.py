@@ -1,0 +1,33 @@
+"""Patrol and hazards in a browser, one visit: another limit of days, a town clicked, downloads opened."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.browsing import Visit
+from tests.browser.clicking import click_on, download, go_back, open_tab, query
+
+MAIN = '[data-testid="stMainBlockContainer"]'
+
+
+def test_cells_towns_and_hazards_are_filtered_and_downloaded(visit: Visit):
+    visit.open("inspection", **{"from": "2020-01-01", "to": "2020-12-31"})
+    page, before = visit.page, query(visit)
+    page.get_by_role("radio", name="60").click()
+    visit.settle()
+    expect(page.locator(MAIN)).to_contain_text("超过 60 天无人巡查")
+    cells, text = download(visit, "neglected")
+    assert len(cells) == 887
+    assert "演示数据" in text
+    open_tab(visit, "企业与隐患")
+    with page.expect_download(timeout=60_000) as waiting:
+        page.locator(".st-key-dl_larger button").click()
+    lines = waiting.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("编号,类别,镇街")
+    assert sum(line.startswith("HZ") for line in lines) > 5
+    open_tab(visit, "吹哨报到")
+    click_on(visit, "arrival_medians", 0.1, 0.5 / 14)
+    assert "town" in query(visit)
+    expect(page.get_by_role("button", name="镇街:")).to_be_visible()
+    go_back(visit)
+    assert query(visit) == before
