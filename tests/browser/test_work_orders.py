@@ -16,7 +16,7 @@ def test_what_is_clicked_filters_the_page_and_one_click_takes_it_back(visit: Vis
     _a_bar(visit)
     assert query(visit) == before
     expect(visit.page.get_by_role("button", name="返回上一步")).to_have_count(0)
-    click_at(visit, visit.page.locator(".st-key-deck_grid canvas").first, 0.2, 0.66)  # on the island
+    click_at(visit, visit.page.locator(".st-key-deck_grid canvas").first, 0.5, 0.45)
     assert len(query(visit)["grid"]) == 14
     go_back(visit)
     open_tab(visit, "热力图")

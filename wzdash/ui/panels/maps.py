@@ -175,7 +175,7 @@ def _drawing(view: View, shown: _Shown, name: str, classes: Classes, level: str)
         "frame": shown.areas,
         "value": shown.value,
         "classes": classes,
-        "n": f"{name}_d" if metric(name).is_rate else f"{name}_n",
+        "n": f"{name}_d" if metric(name).is_rate else None,
         "kind": shown.kind,
         "context": context(level),
         "selected": view.scope.values(level),

@@ -85,14 +85,14 @@ def _asked(board: Board) -> dict[str, float]:
     """{metric: weight} as typed into the form; the file's until then."""
     weights: dict[str, float] = {}
     with st.form(f"what_if_{board.card.key}"):
-        columns = st.columns(2)
+        columns, half = st.columns(2), (len(board.card.indicators) + 1) // 2
         for i, one in enumerate(board.card.indicators):
             name = metric(one.metric)
             label = _("{name}:{floor} 得 0 分,{target} 得 100 分").format(
                 name=_(name.label), floor=name.text(one.floor), target=name.text(one.target)
             )
             key = f"weight_{board.card.key}_{one.metric}"
-            weights[one.metric] = columns[i % 2].number_input(
+            weights[one.metric] = columns[i // half].number_input(
                 label, 0.0, 100.0, one.weight, 5.0, format="%.4g", key=key
             )
         st.form_submit_button(_("试算"))
