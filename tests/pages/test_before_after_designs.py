@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open
 from tests.pages.test_titles import words
+from wzdash import labels
 
 TABS = "before_after_tabs"
 
@@ -92,6 +93,7 @@ def test_villages_whose_counts_are_too_small_are_named_not_counted(session: Open
     test = session("before_after", series="incidents_burglary", tab="displacement", areas="village")
     assert not test.exception
     assert any("件数过少,不予显示" in one.value for one in test.info)
+    assert "有的件数过少,不予显示" in words(test)
     assert not test.dataframe
 
 
@@ -122,3 +124,16 @@ def test_placebo_dates_and_towns_say_the_smallest_possible_p(session: Open):
     assert re.search(r"\d+ 个安慰剂日期中,p = 0\.\d{3},最小可达 0\.071", text)
     assert re.search(r"\d+ / 13 个安慰剂日期的统计量不小于实际的", text)
     assert re.search(r"在 \d+ 个安慰剂镇街中:p = [01]\.\d{3},最小可达 0\.\d{3}", text)
+
+
+def test_tab_and_choices_stay_in_the_other_language_and_after_another_page(session: Open):
+    test = session("before_after", series="incidents", tab="residuals", slope="1")
+    test.segmented_control(key="wz_w_language").set_value("en").run()
+    labels.set_language("en")  # AppTest formats options outside the session
+    assert test.session_state[TABS] == "Residuals"
+    assert not test.exception
+    test.switch_page("pages/glossary.py").run()
+    test.switch_page("pages/before_after.py").run()
+    assert test.selectbox(key="ba_series").value == "incidents"
+    assert test.toggle(key="ba_slope").value is True
+    assert test.session_state[TABS] == "Residuals"

@@ -55,18 +55,28 @@ def displacement(view: View, question: Question) -> None:
         before, after = periods(whole_months(view), question.start, level)
         residents = view.frame("orders_per_1k", (level,), after).set_index(level)[RESIDENTS]
         design = _ask(view, level, (before, after), near, residents)
-        rows = counted(view, question, design, residents)
-        found = difference(rows, design)
+        with st.spinner(_("正在核对哪些件数可以显示"), show_time=True):  # slow for villages at first
+            rows = counted(view, question, design, residents)
     except AnalysisError as error:
         st.info(_("不能评估:{error}").format(error=error))
         return
+    try:
+        found = difference(rows, design)
+    except AnalysisError as error:  # the areas may be seen, their counts not
+        st.info(_("不能评估:{error}").format(error=error))
+        _map(view, question, design, rows, None)
+        return
+    _say(found)
+    _map(view, question, design, rows, found)
+    _table(rows, found, design)
+
+
+def _say(found: DisplacementDifference) -> None:
     narrow = found.at_level(0.9)
     interval = _("标准误 {se};90 % 区间 {low} 至 {high}").format(
         se=number(found.error, 1), low=signed(narrow.low, 1), high=signed(narrow.high, 1)
     )
     answer_card(displacement_verdict(found), [interval])
-    _map(view, question, design, rows, found)
-    _table(rows, found, design)
 
 
 def _ask_level() -> str:
@@ -112,14 +122,16 @@ def _most_enclosed(view: View, level: str, codes: list[str]) -> str:
     return str(rows.idxmax()) if rows.notna().any() else codes[0]
 
 
-def _title(found: DisplacementDifference) -> str:
+def _title(found: DisplacementDifference | None) -> str:
+    if found is None:
+        return _("目标区、转移区与对照;有的件数过少,不予显示")
     one = found.difference
     words = _("加权转移差 {value} 件(95 % 区间 {low} 至 {high})")
     return words.format(value=signed(one.value), low=signed(one.low), high=signed(one.high))
 
 
 def _map(
-    view: View, question: Question, design: Design, rows: pd.DataFrame, found: DisplacementDifference
+    view: View, question: Question, design: Design, rows: pd.DataFrame, found: DisplacementDifference | None
 ) -> None:
     """The areas by kind between finding and provenance, with legend and downloads."""
     kinds = {kind: _(label) for kind, label in AREAS.items()}
@@ -140,7 +152,7 @@ def _map(
 
     words = framed(frame.figure([], 1))
     st.html(frame.heading(words))
-    deck = maps.deck(**drawing, width=760, height=460)
+    deck = maps.deck(**drawing, width=620, height=460)
     st.pydeck_chart(deck, height=460, key=f"deck_displacement_{design.level}", alt=title)
     st.html(legend_html(classes, _("区域的用途")))
     with st.container(horizontal=True, vertical_alignment="center", key="foot_displacement"):
@@ -151,10 +163,10 @@ def _map(
 
 
 def _words(
-    view: View, question: Question, design: Design, rows: pd.DataFrame, found: DisplacementDifference
+    view: View, question: Question, design: Design, rows: pd.DataFrame, found: DisplacementDifference | None
 ) -> tuple[str, str, str]:
     """Title, subtitle and foot of the map."""
-    n = rows.loc[rows["role"] != UNUSED, "total"].sum()
+    n = rows.loc[rows["role"] != UNUSED, "total"].sum(skipna=False)
     what = _("{label}:目标区、转移区与对照").format(label=_(metric(question.name).label))
     below = frame.subtitle(what, n, f"{_span(design.before)} / {_span(design.after)}")
     lengths = _("此前 {before} 个月、此后 {after} 个月").format(
