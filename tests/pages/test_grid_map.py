@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open
-from wzdash.ui import cached
+from wzdash.ui import cached, names
 
 
 def place(level: str) -> tuple[str, str, str]:
@@ -44,9 +44,76 @@ def test_a_cell_by_search_brings_its_town_and_village(session: Open):
     assert filters(test) == {"town": (town,)}
 
 
+def test_another_town_lets_go_of_the_village_and_the_cell(session: Open):
+    session("grid_map")
+    code, town, village = place("grid")
+    other = next(c for c in cached.areas().query("level == 'town'")["code"] if c != town)
+    test = session("grid_map", town=town, village=village, grid=code)
+    assert filters(test)["grid"] == (code,)
+    test.multiselect(key="wz_w_town").set_value([other]).run()
+    assert not test.exception
+    assert filters(test) == {"town": (other,)}
+    assert names.area_names()[other] in [one.value for one in test.subheader]
+
+
+def test_without_its_town_a_place_is_let_go(session: Open):
+    session("grid_map")
+    code, town, village = place("grid")
+    test = session("grid_map", town=town, village=village, grid=code)
+    test.button(key="wz_chip_town").click().run()
+    assert filters(test) == {}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_two_places_side_by_side(session: Open, lang: str):
+    session("grid_map")
+    first, second = cached.areas().query("level == 'town'")["code"].head(2)
+    test = session("grid_map", lang=lang, town=first, versus=second)
+    assert not test.exception
+    shown = test.dataframe[-1].value
+    known = names.area_names()
+    assert list(shown.columns)[1:3] == [known[first], known[second]]
+    assert " % (" in shown.iloc[0, 3]
+    assert "n = " in shown.iloc[2, 1]
+
+
+def test_a_held_place_waits_for_another(session: Open):
+    session("grid_map")
+    first, second = cached.areas().query("level == 'town'")["code"].head(2)
+    test = session("grid_map", town=first)
+    test.button(key="grid_map_pin").click().run()
+    assert len(test.dataframe) == 1
+    test.selectbox(key="grid_map_search").select(second).run()
+    assert not test.exception
+    assert list(test.dataframe[-1].value.columns)[1:3] == [names.area_names()[c] for c in (second, first)]
+
+
 def test_all_cells_on_one_map(session: Open):
     test = session("grid_map")
     test.session_state["grid_map_depth"] = "grid"
     test.run()
     assert not test.exception
     assert not test.error
+
+
+def test_months_one_by_one(session: Open):
+    test = session("grid_map")
+    test.toggle(key="grid_map_raised").set_value(True).run()
+    test.button(key="map_month_play").click().run()
+    assert not test.exception
+    slider = test.select_slider(key="map_month")
+    assert slider.value == slider.options[1] or slider.value.endswith("-01")
+    assert test.session_state["map_month_playing"]
+    test.button(key="map_month_play").click().run()
+    assert not test.session_state["map_month_playing"]
+    test.selectbox(key="map_measure_town").set_value("incidents").run()
+    assert not test.exception
+
+
+def test_spots_of_work_orders(session: Open):
+    test = session("grid_map")
+    test.toggle(key="grid_map_spots").set_value(True).run()
+    assert not test.exception
+    spots = cached.order_spots(test.session_state["wz_scope"])
+    assert len(spots) == len(spots.drop_duplicates(["lon", "lat"]))
+    assert spots.attrs["left_out"] >= 0

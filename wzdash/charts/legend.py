@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 from wzdash.charts import theme
 from wzdash.charts.classes import Classes
 from wzdash.labels import _, number
 
 
-def legend_html(classes: Classes, measure: str, *, unlocated: float | None = None) -> str:
-    """Measure, method, a swatch with range and number of areas per class, and the rows that have no place."""
+def legend_html(
+    classes: Classes, measure: str, *, unlocated: float | None = None, notes: Sequence[str] = ()
+) -> str:
+    """Measure, method, a swatch with range and number of areas per class, and the rows that have no place.
+
+    `notes`: what else the map shows, a line each.
+    """
     small = f"font:400 {theme.SMALL}px/1.5 {theme.FONT};font-variant-numeric:tabular-nums"
     ink, muted, line = theme.palette().ink, theme.palette().muted, theme.palette().grid
     swatch = (
@@ -25,7 +31,8 @@ def legend_html(classes: Classes, measure: str, *, unlocated: float | None = Non
     )
     lost = "" if unlocated is None else " · " + _("未定位 {n} 件").format(n=number(unlocated))
     note = html.escape(f"{classes.method}{lost}")
+    more = "".join(f"<div>{html.escape(line)}</div>" for line in notes)
     return (
         f'<div class="wz-legend" style="{small};color:{ink}"><b>{html.escape(measure)}</b> '
-        f'<span style="color:{muted}">{note}</span><br>{items}</div>'
+        f'<span style="color:{muted}">{note}</span><br>{items}{more}</div>'
     )

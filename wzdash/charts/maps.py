@@ -56,6 +56,8 @@ class LightDeck(pdk.Deck):
 
 
 NOTHING = Context()
+SIZES = (2, 5)  # rows at a spot from which its dot is larger
+TALLEST = 20_000  # metres of the highest area per degree of width: a fifth of the map
 HOME = {"longitude": 120.5, "latitude": 31.2, "zoom": 9}  # where an empty map looks
 
 
@@ -74,34 +76,38 @@ def deck(
     heat: pd.DataFrame | None = None,
     extrude: bool = False,
     selected: Collection[str] = (),
+    scale: float = 1.0,
     width: int = 700,
     height: int = 520,
 ) -> pdk.Deck:
     """A map in the colours of the classes, from one row per area, fitted to `width` × `height` pixels.
 
-    `points`, `heat`: frames with lon and lat, drawn as dots and as a density. `selected`: keys to outline.
-    The tooltip says name, value and n. `extrude` raises the areas by their value.
+    `points`, `heat`: frames with lon and lat, drawn as dots (larger by `n`) and as a density. `selected`:
+    keys to outline. The tooltip says name, value and n. `extrude` raises the areas by their value, `scale`
+    enlarges the texts.
     """
     areas = shapes(frame[geometry])
     drawn = features(areas, _properties(frame, value, classes, key=key, label=label, n=n, kind=kind))
     known = [shape for shape in areas if shape is not None]
-    place = view(bounds(np.array(known)), width, height) if known else HOME
+    box = bounds(np.array(known)) if known else None
+    place = view(box, width, height) if box else HOME
+    tall = (box[2] - box[0]) * TALLEST if box and extrude else 0.0
     chosen = frame[key].isin(list(selected)).to_numpy()
     layers = [
         _ground("lake", context.lake, theme.palette().lake),
         _ground("land", context.land, theme.palette().land),
-        _areas(drawn, extrude),
+        _areas(drawn, tall),
         _lines("borders", context.borders, theme.palette().muted, 1.2),
         _lines("chosen", areas[chosen], theme.palette().accent, 2.5),
-        _points(points),
+        *_points(points),
         _heat(heat),
-        _labels(context.labels),
+        _labels(context.labels, scale),
     ]
     return LightDeck(
         layers=[layer for layer in layers if layer is not None],
         initial_view_state=pdk.ViewState(**place, pitch=45 if extrude else 0),
         map_provider=None,
-        tooltip=_tooltip(),
+        tooltip=_tooltip(scale),
         height=height,
     )
 
@@ -138,7 +144,7 @@ def _ground(name: str, geometries: Sequence[Any], colour: str) -> pdk.Layer | No
     return pdk.Layer(SHAPES, drawn, id=name, get_fill_color=fill, stroked=False, pickable=False)
 
 
-def _areas(drawn: list[dict[str, Any]], extrude: bool) -> pdk.Layer:
+def _areas(drawn: list[dict[str, Any]], tall: float) -> pdk.Layer:
     return pdk.Layer(
         SHAPES,
         drawn,
@@ -149,9 +155,9 @@ def _areas(drawn: list[dict[str, Any]], extrude: bool) -> pdk.Layer:
         line_width_max_pixels=1,
         stroked=True,
         filled=True,
-        extruded=extrude,
+        extruded=tall > 0,
         get_elevation="properties.height",
-        elevation_scale=6000,
+        elevation_scale=round(tall),
         pickable=True,
         auto_highlight=True,
         highlight_color=[*theme.rgb(theme.palette().accent), 70],
@@ -174,20 +180,26 @@ def _lines(name: str, geometries: Any, colour: str, pixels: float) -> pdk.Layer 
     )
 
 
-def _points(points: pd.DataFrame | None) -> pdk.Layer | None:
+def _points(points: pd.DataFrame | None) -> list[pdk.Layer]:
+    """Dots in three sizes, one layer each: a list of pairs is all that travels, however many they are."""
     if points is None or points.empty:
-        return None
-    return pdk.Layer(
-        "ScatterplotLayer",
-        points[["lon", "lat"]].round(5).to_numpy().tolist(),
-        id="points",
-        get_position="-",  # the row itself
-        get_fill_color=[*theme.rgb(theme.palette().accent), 150],
-        radius_min_pixels=2,
-        radius_max_pixels=4,
-        get_radius=30,
-        pickable=False,
-    )
+        return []
+    size = np.digitize(points["n"], SIZES) if "n" in points else np.zeros(len(points), dtype=int)
+    places = points[["lon", "lat"]].round(5).to_numpy()
+    return [
+        pdk.Layer(
+            "ScatterplotLayer",
+            places[size == i].tolist(),
+            id=f"points-{i}",
+            get_position="-",  # the row itself
+            get_fill_color=[*theme.rgb(theme.palette().ink), (50, 90, 150)[i]],
+            radius_min_pixels=(0.5, 0.8, 1.2)[i],
+            radius_max_pixels=3 + 2 * int(i),
+            get_radius=20 * (int(i) + 1),
+            pickable=False,
+        )
+        for i in np.unique(size)
+    ]
 
 
 def _heat(heat: pd.DataFrame | None) -> pdk.Layer | None:
@@ -211,7 +223,7 @@ def is_quiet(labels: pd.DataFrame) -> list[bool]:
     return [value is True for value in labels["quiet"]] if "quiet" in labels else [False] * len(labels)
 
 
-def _labels(labels: pd.DataFrame) -> pdk.Layer | None:
+def _labels(labels: pd.DataFrame, scale: float) -> pdk.Layer | None:
     """Names that give way to more important ones; the browser decides at every zoom."""
     if labels.empty:
         return None
@@ -228,7 +240,7 @@ def _labels(labels: pd.DataFrame) -> pdk.Layer | None:
         id="labels",
         get_position=["lon", "lat"],
         get_text="name",
-        get_size=theme.BODY,
+        get_size=round(theme.BODY * scale),
         get_color="ink",
         font_family=pdk.types.String(theme.FONT),
         font_weight=500,
@@ -247,7 +259,7 @@ def _labels(labels: pd.DataFrame) -> pdk.Layer | None:
     )
 
 
-def _tooltip() -> dict[str, Any]:
+def _tooltip(scale: float) -> dict[str, Any]:
     colours = theme.palette()
     style = {
         "backgroundColor": colours.paper,
@@ -255,7 +267,7 @@ def _tooltip() -> dict[str, Any]:
         "border": f"1px solid {colours.grid}",
         "borderRadius": "6px",
         "fontFamily": theme.FONT,
-        "fontSize": f"{theme.BODY}px",
+        "fontSize": f"{round(theme.BODY * scale)}px",
         "fontVariantNumeric": "tabular-nums",
     }
     return {"html": "<b>{name}</b><br>{value}<br>{n}", "style": style}

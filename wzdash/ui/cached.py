@@ -16,6 +16,7 @@ from sqlalchemy import select
 from wzdash.metrics.coverage import first_days
 from wzdash.metrics.headline import Headline, headlines
 from wzdash.metrics.query import frame
+from wzdash.metrics.spots import spots
 from wzdash.scope import Scope
 from wzdash.settings import Settings, load_settings
 from wzdash.store import schema
@@ -68,6 +69,16 @@ def metric_headlines(names: tuple[str, ...], scope: Scope) -> list[Headline]:
 @st.cache_data(max_entries=ANSWERS, show_spinner=False)
 def _first_days(version: str, names: tuple[str, ...]) -> dict[str, date]:
     return first_days(store(), names)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _spots(version: str, scope: Scope) -> pd.DataFrame:
+    return spots(store(), scope)
+
+
+def order_spots(scope: Scope) -> pd.DataFrame:
+    """metrics.spots.spots, remembered until the data change; shared, do not change it."""
+    return _spots(version(), scope)
 
 
 def first_day() -> date | None:

@@ -14,7 +14,7 @@ import streamlit as st
 
 from wzdash.labels import LANGUAGES, N_, _
 from wzdash.scope import COMPARISONS, FILTERS, Scope
-from wzdash.ui import cached, names, state
+from wzdash.ui import cached, names, places, state
 from wzdash.ui.navigation import Route
 
 CUSTOM, ALL = N_("自定义"), N_("全部数据")
@@ -140,7 +140,7 @@ def sidebar(page: Route, scope: Scope, as_of: datetime) -> Scope:
         st.button(_("重置筛选"), on_click=_reset, args=(page, as_of), width="stretch", key="wz_reset")
         _choose_language()
     kept = {key: scope.values(key) for key, _codes in scope.filters if key not in page.filters}
-    return Scope(start, end, compare).where(**kept, **chosen)
+    return places.within(Scope(start, end, compare).where(**kept, **chosen))
 
 
 def _choose_codes(page: Route, scope: Scope) -> dict[str, list[str]]:

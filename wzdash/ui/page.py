@@ -23,10 +23,8 @@ from wzdash.metrics.coverage import is_covered
 from wzdash.metrics.headline import Headline
 from wzdash.scope import FILTERS, Scope
 from wzdash.store.engine import Store
-from wzdash.ui import cached, filters, names, navigation, state, style
+from wzdash.ui import cached, filters, names, navigation, places, state, style
 from wzdash.ui.navigation import BY_KEY, Route
-
-INSIDE = {"town": ("town", "village", "grid"), "village": ("village", "grid")}  # go with a larger area
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,7 @@ def _draw_chips(view: View) -> None:
                 key=f"wz_chip_{key}",
                 help=_("移除此筛选"),
                 on_click=state.set_scope,
-                args=(view.scope.where(**dict.fromkeys(INSIDE.get(key, (key,)))), view.page),
+                args=(places.without(view.scope, key), view.page),
             )
         _offer_way_back(view, known)
 

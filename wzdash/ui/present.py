@@ -20,6 +20,7 @@ USUAL = 20
 _SHOWN_AT, _SHOWN = "wz_slide_since", "wz_slide_shown"
 
 ZOOM = 1.2  # of charts; the page's own is in the sheet: 1080 lines show what fits 770
+TEXT = 1.4  # of the texts of a map, which the sheet's zoom leaves alone
 
 SHEET = """
 [data-testid="stSidebar"],[data-testid="stHeader"],[data-testid="stExpandSidebarButton"],

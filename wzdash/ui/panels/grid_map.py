@@ -12,21 +12,10 @@ from wzdash.scope import FILTERS
 from wzdash.ui import cached, names, state
 from wzdash.ui.page import View
 from wzdash.ui.panels import maps
+from wzdash.ui.places import LEVELS, ancestors, at
 
-LEVELS = ("town", "village", "grid")
 SEARCH, DEPTH = "grid_map_search", "grid_map_depth"
 NEXT = N_("下一级")
-
-
-def ancestors(code: str) -> dict[str, str]:
-    """{level: code} of an area and of those it lies in, from town down; empty for an unknown code."""
-    rows = cached.areas()
-    found = rows[rows["code"] == code]
-    if found.empty:
-        return {}
-    row = found.iloc[0]
-    place = {"town": row["town_code"], "village": row["village_code"], row["level"]: code}
-    return {level: place[level] for level in LEVELS if isinstance(place.get(level), str)}
 
 
 def trail(view: View) -> dict[str, str]:
@@ -79,21 +68,26 @@ def _step(view: View, label: str, place: dict[str, str], level: str) -> None:
 def _found(view: View) -> None:
     code = st.session_state[SEARCH]
     if code:
-        state.click(view.scope.where(**(dict.fromkeys(LEVELS) | ancestors(code))), view.page)
+        state.click(at(view.scope, code), view.page)
         st.session_state[SEARCH] = None
 
 
 def draw(view: View, metrics: Sequence[str]) -> None:
     """The map one level below the chosen place, or at the level asked for; a click goes there."""
-    depth = st.segmented_control(
-        _("显示到"),
-        [NEXT, *LEVELS],
-        format_func=lambda level: _(FILTERS[level].label) if level in FILTERS else _(level),
-        default=NEXT,
-        key=DEPTH,
-        required=True,
-    )
-    maps.area_map(view, metrics, below(view) if depth == NEXT else depth, width=600, height=600)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="grid_map_how"):
+        depth = st.segmented_control(
+            _("显示到"),
+            [NEXT, *LEVELS],
+            format_func=lambda level: _(FILTERS[level].label) if level in FILTERS else _(level),
+            default=NEXT,
+            key=DEPTH,
+            required=True,
+        )
+        raised = st.toggle(_("立体"), key="grid_map_raised")
+        dotted = st.toggle(_("工单位置"), key="grid_map_spots")
+    extras = maps.Extras(months=True, raised=raised, spots=dotted)
+    level = below(view) if depth == NEXT else depth
+    maps.area_map(view, metrics, level, width=600, height=600, extras=extras)
 
 
 def below(view: View) -> str:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from wzdash.analysis import findings
 from wzdash.charts import frame, mapfigure, maps
 from wzdash.charts.classes import METHODS, Classes, classify
 from wzdash.charts.legend import legend_html
-from wzdash.labels import _, language
+from wzdash.labels import _, language, number
 from wzdash.metrics.catalogue import metric
+from wzdash.metrics.metric import Metric
+from wzdash.scope import Scope
 from wzdash.store import schematic
-from wzdash.ui import cached, links
+from wzdash.ui import cached, links, places, present, state
 from wzdash.ui.page import View
-from wzdash.ui.panels.counts import csv_headers, decorated, filter_by, place_finding, withheld
+from wzdash.ui.panels import months
+from wzdash.ui.panels.counts import csv_headers, decorated, place_finding, withheld
 from wzdash.ui.show import downloads
 
 DISTRICT = "320506"
@@ -36,12 +40,33 @@ def cells(view: View, names: Sequence[str]) -> None:
     area_map(view, names, "grid")
 
 
-def area_map(view: View, names: Sequence[str], level: str, *, width: int = 760, height: int = 520) -> None:
+@dataclass(frozen=True, eq=False)
+class Extras:
+    """What a map can show besides its areas: months one by one, raised areas, spots of rows."""
+
+    months: bool = False
+    raised: bool = False
+    spots: bool = False
+
+
+PLAIN = Extras()
+
+
+def area_map(
+    view: View,
+    names: Sequence[str],
+    level: str,
+    *,
+    width: int = 760,
+    height: int = 520,
+    extras: Extras = Extras(),
+) -> None:
     """One of the metrics by area of a level, in classes; a click filters the page by the area."""
     name, method = _choose(view, names, level)
     one = metric(name)
     around = view.scope.where(**{level: None})  # a chosen area is outlined among the others, not alone
-    rows = view.frame(name, (level,), around)
+    step = months.choose(view, name, level, around) if extras.months else None
+    rows = step.rows if step else view.frame(name, (level,), around)
     if withheld(rows):
         return
     lost = rows.loc[rows[level].isna(), f"{name}_n"].sum()
@@ -49,17 +74,37 @@ def area_map(view: View, names: Sequence[str], level: str, *, width: int = 760, 
     if areas.empty:
         st.info(_("没有区划边界。请用 `python -m wzdash import areas` 导入。"))
         return
-    before = around.compared() if _choose_change(view, name, level) else None
-    shown = _Shown(areas, name, one.kind, place_finding(view, areas, "name", name, around), _(one.label))
+    before = around.compared() if not step and _choose_change(view, name, level) else None
+    seen = replace(view, scope=view.scope.between(step.scope.start, step.scope.end)) if step else view
+    shown = _Shown(areas, name, one.kind, _finding(view, areas, name, around, step), _(one.label))
     if before:
         shown = _changes(areas, _with_values(view, view.frame(name, (level,), before), level), name)
-    hidden = [value is True for value in shown.areas["suppressed"]] if "suppressed" in areas else None
-    values = shown.areas[shown.value].tolist()
-    classes = classify(
-        values, method=method, kind=shown.kind, net=one.net, hidden=hidden, diverging=bool(before)
+    classes = (
+        months.classes(step, areas, name, level, method=method)
+        if step
+        else _classes(shown, method, one.net, diverging=bool(before))
     )
     drawing = _drawing(view, shown, name, classes, level)
-    _draw(view, shown, name, rows, drawing, level=level, size=(width, height), lost=lost)
+    drawing["extras"] = replace(extras, raised=extras.raised and not before)
+    _draw((view, seen), shown, name, rows, drawing, level=level, size=(width, height), lost=lost)
+
+
+def _classes(shown: _Shown, method: str, net: str, *, diverging: bool) -> Classes:
+    hidden = [value is True for value in shown.areas["suppressed"]] if "suppressed" in shown.areas else None
+    values = shown.areas[shown.value].tolist()
+    return classify(values, method=method, kind=shown.kind, net=net, hidden=hidden, diverging=diverging)
+
+
+def _finding(view: View, areas: pd.DataFrame, name: str, around: Scope, step: months.Month | None) -> str:
+    """The finding of the period, or of the month, whose total comes from the answer for all months."""
+    if step is None:
+        return place_finding(view, areas, "name", name, around)
+    one = metric(name)
+    if one.is_rate:
+        return findings.extreme(areas, "name", name, _(one.label), one.text, lowest=one.better == "up")
+    every = view.frame(name, ("month",), around)
+    total = every.loc[every["month"] == step.steps[step.number], name].sum()
+    return findings.leading(areas, "name", name, _(one.label), total)
 
 
 @dataclass(frozen=True)
@@ -98,7 +143,7 @@ def _changes(now: pd.DataFrame, before: pd.DataFrame, name: str) -> _Shown:
 
 
 def _draw(
-    view: View,
+    views: tuple[View, View],
     shown: _Shown,
     name: str,
     rows: pd.DataFrame,
@@ -108,15 +153,22 @@ def _draw(
     size: tuple[int, int],
     lost: float,
 ) -> None:
-    """The map between its finding and its provenance, with legend and downloads."""
+    """The map between its finding and its provenance, with legend and downloads.
+
+    `views`: that of the page, which a click narrows, and that of what is shown, which may be one month of it.
+    """
+    page, view = views
+    extras = drawing.pop("extras")
 
     def framed(fig: Any) -> Any:
         return decorated(view, fig, shown.title, name, rows, what=shown.what, unlocated=lost)
 
     words = framed(frame.figure([], 1))
     st.html(frame.heading(words))
-    _deck(view, drawing, level, size, shown.title)
-    st.html(legend_html(drawing["classes"], shown.what, unlocated=lost))
+    spots = cached.order_spots(view.scope) if extras.spots else None
+    _deck(page, drawing | {"extrude": extras.raised, "points": spots}, level, size, shown.title)
+    notes = _notes(shown, extras.raised, spots, metric(name))
+    st.html(legend_html(drawing["classes"], shown.what, unlocated=lost, notes=notes))
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_map_{level}"):
         st.html(links.footing(words))
         headers = csv_headers(name, ("code", _("代码")), ("name", _("名称")))
@@ -131,6 +183,19 @@ def _draw(
             columns=headers,
             metric=name,
         )
+
+
+def _notes(shown: _Shown, raised: bool, spots: pd.DataFrame | None, one: Metric) -> list[str]:
+    """What the height and the dots mean, for the legend."""
+    notes = []
+    if raised:
+        most = one.text(pd.to_numeric(shown.areas[shown.value]).max())
+        notes.append(_("高度与{what}成正比,最高 {most}。").format(what=shown.what, most=most))
+    if spots is not None:
+        notes.append(_("圆点:约 50 米见方内的工单,小 1 件、中 2–4 件、大 5 件及以上。"))
+        k, left = len(spots), spots.attrs["left_out"]
+        notes.append(_("共 {k} 处,另有 {n} 件不在其中。").format(k=number(k), n=number(left)))
+    return notes
 
 
 def _choose(view: View, names: Sequence[str], level: str) -> tuple[str, str]:
@@ -184,15 +249,16 @@ def _drawing(view: View, shown: _Shown, name: str, classes: Classes, level: str)
 
 def _deck(view: View, drawing: dict[str, Any], level: str, size: tuple[int, int], alt: str) -> None:
     key = f"deck_{level}"
-    select = filter_by(view, level)
 
     def chosen() -> None:
         found = st.session_state[key].selection.objects.get(maps.AREAS, [])
-        if found:
-            select([{"customdata": [found[0]["properties"]["code"]]}])
+        scope = places.at(view.scope, found[0]["properties"]["code"]) if found else view.scope
+        if scope != view.scope:
+            state.click(scope, view.page)
 
     width, height = size
-    deck = maps.deck(**drawing, width=width, height=height)
+    scale = present.TEXT if present.asked() else 1.0
+    deck = maps.deck(**drawing, scale=scale, width=width, height=height)
     st.pydeck_chart(deck, height=height, key=key, on_select=chosen, alt=alt)
 
 

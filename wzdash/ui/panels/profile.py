@@ -12,7 +12,9 @@ from wzdash.labels import NONE, _, number
 from wzdash.metrics.catalogue import metric
 from wzdash.ui import cached, names
 from wzdash.ui.page import View
-from wzdash.ui.panels.grid_map import LEVELS, trail
+from wzdash.ui.panels import tabular
+from wzdash.ui.panels.grid_map import trail
+from wzdash.ui.places import LEVELS
 
 RESIDENTS = "orders_per_1k"  # its denominator is the number of residents
 PEERS = 10
@@ -42,10 +44,10 @@ def draw(view: View, metrics: Sequence[str]) -> None:
             high=number(rows[residents].iloc[1:].max()),
         )
     )
-    st.dataframe(pd.DataFrame([_line(rows, name, code) for name in metrics]), hide_index=True)
-    mark = _("演示数据") if view.store.simulated else ""
-    hidden = _("— 为数量过少或无数据,不予显示。")
-    st.caption(" · ".join(filter(None, (view.period, mark, hidden))))
+    shown = pd.DataFrame([_line(rows, name, code) for name in metrics])
+    numbers = pd.DataFrame([_numbers(rows, name, code) for name in metrics])
+    title = _("{place}与相似处").format(place=names.area_names().get(code, code))
+    tabular.table(view, shown, numbers, title, "profile", headers=_headers())
     with st.popover(_("相似的地方")):
         st.write(_("、").join(names.area_names().get(one, one) for one in peers))
 
@@ -69,4 +71,28 @@ def _line(rows: pd.DataFrame, name: str, code: str) -> dict[str, str]:
         _("本处"): NONE if pd.isna(own) else one.text(own, unit=False),
         _("相似处中位数"): NONE if pd.isna(median) else one.text(median, unit=False),
         _("高于"): NONE if pd.isna(own) or not known else f"{below} / {known}",
+    }
+
+
+def _numbers(rows: pd.DataFrame, name: str, code: str) -> dict[str, object]:
+    """The same as numbers: one row of the CSV."""
+    median, below, known = standing(rows[name], code)
+    own = rows.loc[code]
+    values = {"value": own[name], "n": own[f"{name}_n"], "d": own[f"{name}_d"]}
+    return {"metric": name, "label": _(metric(name).label), **values, "median": median} | {
+        "below": below,
+        "peers": known,
+    }
+
+
+def _headers() -> dict[str, str]:
+    return {
+        "metric": _("代码"),
+        "label": _("指标"),
+        "value": _("本处"),
+        "n": _("分子"),
+        "d": _("分母"),
+        "median": _("相似处中位数"),
+        "below": _("高于(处)"),
+        "peers": _("相似处(处)"),
     }

@@ -1,0 +1,36 @@
+"""A table with what every chart has: provenance below it and its CSV."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from wzdash.export import table as sheet
+from wzdash.labels import _
+from wzdash.metrics.catalogue import metric
+from wzdash.ui import files
+from wzdash.ui.page import View
+
+
+def table(
+    view: View,
+    shown: pd.DataFrame,
+    rows: pd.DataFrame,
+    title: str,
+    key: str,
+    *,
+    headers: dict[str, str],
+    below: str = "",
+) -> None:
+    """`shown` as people read it; the CSV holds `rows`: numbers, one row per metric (column `metric`)."""
+    st.dataframe(shown, hide_index=True, height="content")
+    sources = dict.fromkeys(_(metric(name).source) for name in rows["metric"] if metric(name).source)
+    hidden = _("— 为数量过少或无数据,不予显示。")
+    st.caption(" · ".join(filter(None, (view.period, below, hidden, view.foot(_("、").join(sources))))))
+    with st.container(width=160):
+        stem = files.file_stem(view, key)
+        stamp = files.stamp_of(view, title)
+        write = partial(sheet.csv, rows, columns=headers)
+        files.button(view, _("下载 CSV"), write, stamp, name=f"{stem}.csv", mime="text/csv", key=key)
