@@ -88,10 +88,7 @@ def deck(
     """
     areas = shapes(frame[geometry])
     drawn = features(areas, _properties(frame, value, classes, key=key, label=label, n=n, kind=kind))
-    known = [shape for shape in areas if shape is not None]
-    box = bounds(np.array(known)) if known else None
-    place = view(box, width, height) if box else HOME
-    tall = (box[2] - box[0]) * TALLEST if box and extrude else 0.0
+    place, tall = _placed(areas, width, height, extrude)
     chosen = frame[key].isin(list(selected)).to_numpy()
     layers = [
         _ground("lake", context.lake, theme.palette().lake),
@@ -110,6 +107,15 @@ def deck(
         tooltip=_tooltip(scale),
         height=height,
     )
+
+
+def _placed(areas: np.ndarray, width: int, height: int, extrude: bool) -> tuple[dict[str, float], float]:
+    """Where the map looks, and the metres of its highest area: 0 for a flat one."""
+    known = np.array([shape for shape in areas if shape is not None])
+    if not len(known):
+        return HOME, 0.0
+    box = bounds(known)
+    return view(box, width, height), (box[2] - box[0]) * TALLEST if extrude else 0.0
 
 
 def _properties(
