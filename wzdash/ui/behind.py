@@ -42,7 +42,8 @@ def of_cards(view: View, names: Sequence[str], key: str) -> None:
 
 
 def _asked(key: str) -> bool:
-    return st.button(_("来历"), key=f"behind_{key}", help=_("看这个数的来历:它背后的行"))
+    told = _("看这个数的来历:它背后的行")
+    return st.button(_("来历"), key=f"behind_{key}", help=told, type="tertiary")
 
 
 def _window(draw: Any) -> Any:
@@ -92,16 +93,10 @@ def _total(one: Metric, whole: pd.DataFrame) -> None:
 def _table(view: View, rows: pd.DataFrame, key: str, columns: dict[str, str], name: str) -> None:
     shown, headers = behind(rows, columns, name)
     one = METRICS.get(name)
-    share = {headers[name]: st.column_config.NumberColumn(format="percent")} if one and one.share else {}
-    days = {
-        headers[column]: st.column_config.DateColumn()
-        for column in headers
-        if shown[column].dtype.kind == "M"
-    }
     st.dataframe(
         shown[list(headers)].rename(columns=headers),
         hide_index=True,
-        column_config=share | days,
+        column_config={head: _format(shown[column], column, one) for column, head in headers.items()},
         key=f"behind_{key}_rows",
     )
     said = [_("{n} 行").format(n=number(len(shown)))]
@@ -123,6 +118,16 @@ def _table(view: View, rows: pd.DataFrame, key: str, columns: dict[str, str], na
         mime="text/csv",
         key=f"behind_{key}",
     )
+
+
+def _format(values: pd.Series, column: str, one: Metric | None) -> Any:
+    """How a column is written: shares in per cent, thousands apart, months without a day."""
+    if values.dtype.kind == "M":
+        whole = (values.dropna().dt.day == 1).all()
+        return st.column_config.DateColumn(format="YYYY-MM" if whole else "YYYY-MM-DD")
+    if one and one.share and column in (one.name, "before"):
+        return st.column_config.NumberColumn(format="percent")
+    return st.column_config.NumberColumn(format="localized") if values.dtype.kind in "if" else None
 
 
 def behind(rows: pd.DataFrame, columns: Mapping[str, str], name: str) -> tuple[pd.DataFrame, dict[str, str]]:
