@@ -1,0 +1,100 @@
+"""The grid map in a browser: three clicks from the district to a cell, back, two places, a month, a file."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pandas as pd
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from tests.browser.browsing import Visit
+from wzdash.charts.geometry import TILE, bounds, shapes, view
+from wzdash.settings import Settings
+from wzdash.store import schema
+from wzdash.store.engine import open_store
+
+SIZE = 600  # of the map on its page
+
+
+def areas_of(settings: Settings) -> pd.DataFrame:
+    """One row per area with a geometry."""
+    c = schema.area.c
+    rows = open_store(settings).read(
+        select(c.code, c.level, c.name_zh, c.town_code, c.village_code, c.geometry)
+    )
+    return rows[rows["geometry"].notna()].reset_index(drop=True)
+
+
+def north(lat: float) -> float:
+    """Northing 0…1 on the square web map, 0 in the north."""
+    return float(0.5 - np.log(np.tan(np.pi / 4 + np.radians(lat) / 2)) / (2 * np.pi))
+
+
+def click_area(page: Page, shown: pd.DataFrame, code: str) -> None:
+    """Clicks into an area of a map that shows these areas."""
+    drawn = shapes(shown["geometry"])
+    look = view(bounds(drawn), SIZE, SIZE)
+    spot = drawn[list(shown["code"]).index(code)].representative_point()
+    world = TILE * 2 ** look["zoom"]
+    canvas = page.locator('[data-testid="stDeckGlJsonChart"] canvas').first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    x = box["width"] / 2 + (spot.x - look["longitude"]) / 360 * world
+    y = box["height"] / 2 + (north(spot.y) - north(look["latitude"])) * world
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    page.wait_for_timeout(300)
+    page.mouse.click(box["x"] + x, box["y"] + y)
+
+
+def query(page: Page) -> dict[str, str]:
+    """The link's parameters."""
+    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def test_a_reader_finds_a_cell_compares_and_downloads(visit: Visit, demo_settings: Settings):
+    areas = areas_of(demo_settings)
+    cell = areas[areas["level"] == "grid"].iloc[0]
+    town, village = cell["town_code"], cell["village_code"]
+    page = visit.open("grid_map")
+    page.wait_for_timeout(1000)
+    towns = areas[areas["level"] == "town"]
+    villages = areas[(areas["level"] == "village") & (areas["town_code"] == town)]
+    cells = areas[(areas["level"] == "grid") & (areas["village_code"] == village)]
+    for shown, code, key in (
+        (towns, town, "town"),
+        (villages, village, "village"),
+        (cells, cell.code, "grid"),
+    ):
+        click_area(page, shown, code)
+        page.wait_for_url(f"**{key}={code}*")
+        visit.settle()
+    assert {"town": town, "village": village, "grid": cell.code}.items() <= query(page).items()
+    body = page.locator('[data-testid="stMainBlockContainer"]')
+    expect(body.get_by_role("heading", name=cell["name_zh"])).to_be_visible()
+
+    page.locator(".st-key-grid_map_to_town button").click()
+    page.wait_for_function("!location.search.includes('village')")
+    visit.settle()
+    page.locator(".st-key-grid_map_pin").get_by_role("button", name="固定此处").click()
+    other = towns.loc[towns["code"] != town].iloc[0]
+    page.locator(".st-key-grid_map_search input").fill(other["name_zh"])
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**town={other.code}*")
+    visit.settle()
+    assert query(page)["versus"] == town
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(2)
+
+    page.locator(".st-key-map_month_play button").click()
+    slider = page.locator(".st-key-map_month")
+    expect(slider).to_contain_text("年2月", timeout=15_000)
+    page.locator(".st-key-map_month_play button").click()
+    visit.settle()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载 CSV").first.click()
+    rows = pd.read_csv(io.BytesIO(Path(waiting.value.path()).read_bytes()), encoding="utf-8-sig")
+    assert len(rows) == 5
+    assert rows["本处"].iloc[0] > 0
