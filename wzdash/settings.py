@@ -27,6 +27,7 @@ class Settings:
     max_seconds: float = 20.0
     publish_wait_seconds: float = 30.0
     min_cell: int = K_ANONYMITY
+    basemap: str = ""
 
     @property
     def is_postgres(self) -> bool:
@@ -65,6 +66,16 @@ def _database_url(env: Mapping[str, str]) -> str:
     return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
+def _basemap(env: Mapping[str, str]) -> str:
+    text = env.get("WZDASH_BASEMAP", "").strip()
+    if text and not (text.startswith(("http://", "https://")) and all(f"{{{c}}}" in text for c in "zxy")):
+        raise SettingsError(
+            f"WZDASH_BASEMAP={text!r}: must be the address of map tiles with {{z}}, {{x}} and {{y}}, such as "
+            "http://tiles.internal/{z}/{x}/{y}.png. Leave it empty for no base map"
+        )
+    return text
+
+
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     """Settings from WZDASH_* variables. Raises SettingsError naming the variable and what is allowed."""
     env = os.environ if env is None else env
@@ -75,4 +86,5 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         max_seconds=_number(env, "WZDASH_MAX_SECONDS", 20, 0.05, 3600),
         publish_wait_seconds=_number(env, "WZDASH_PUBLISH_WAIT_SECONDS", 30, 0, 3600),
         min_cell=int(_number(env, "WZDASH_MIN_CELL", K_ANONYMITY, 1, 100)),
+        basemap=_basemap(env),
     )

@@ -81,7 +81,9 @@ def test_a_reader_finds_a_cell_compares_and_downloads(visit: Visit, demo_setting
     visit.settle()
     page.locator(".st-key-grid_map_pin").get_by_role("button", name="固定此处").click()
     other = towns.loc[towns["code"] != town].iloc[0]
-    page.locator(".st-key-grid_map_search input").fill(other["name_zh"])
+    page.locator(".st-key-grid_map_search input").click()
+    page.keyboard.type(f"{other['name_zh']} · {other.code}")
+    page.get_by_role("option").first.wait_for()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**town={other.code}*")
     visit.settle()

@@ -17,6 +17,7 @@ import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
 from wzdash.charts import theme
+from wzdash.charts.basemap import tile_layers
 from wzdash.charts.classes import HIDDEN, Classes
 from wzdash.charts.geometry import bounds, features, shapes, view
 from wzdash.charts.values import full
@@ -57,6 +58,7 @@ class LightDeck(pdk.Deck):
 
 NOTHING = Context()
 SIZES = (2, 5)  # rows at a spot from which its dot is larger
+THROUGH = 0.6  # opacity of the areas over tiles
 TALLEST = 20_000  # metres of the highest area per degree of width: a fifth of the map
 HOME = {"longitude": 120.5, "latitude": 31.2, "zoom": 9}  # where an empty map looks
 
@@ -77,6 +79,7 @@ def deck(
     extrude: bool = False,
     selected: Collection[str] = (),
     scale: float = 1.0,
+    basemap: str = "",
     width: int = 700,
     height: int = 520,
 ) -> pdk.Deck:
@@ -84,16 +87,15 @@ def deck(
 
     `points`, `heat`: frames with lon and lat, drawn as dots (larger by `n`) and as a density. `selected`:
     keys to outline. The tooltip says name, value and n. `extrude` raises the areas by their value, `scale`
-    enlarges the texts.
+    enlarges the texts. `basemap`: address of tiles with {z}, {x}, {y}, fetched by the browser.
     """
     areas = shapes(frame[geometry])
     drawn = features(areas, _properties(frame, value, classes, key=key, label=label, n=n, kind=kind))
     place, tall = _placed(areas, width, height, extrude)
     chosen = frame[key].isin(list(selected)).to_numpy()
     layers = [
-        _ground("lake", context.lake, theme.palette().lake),
-        _ground("land", context.land, theme.palette().land),
-        _areas(drawn, tall),
+        *_below(context, areas, place, basemap),
+        _areas(drawn, tall, THROUGH if basemap else 1.0),
         _lines("borders", context.borders, theme.palette().muted, 1.2),
         _lines("chosen", areas[chosen], theme.palette().accent, 2.5),
         *_points(points),
@@ -141,6 +143,17 @@ def _properties(
     ]
 
 
+def _below(
+    context: Context, areas: np.ndarray, place: dict[str, float], basemap: str
+) -> list[pdk.Layer | None]:
+    """Tiles where there are some, plain lake and land otherwise."""
+    known = np.array([shape for shape in areas if shape is not None])
+    if basemap and len(known):
+        return [*tile_layers(basemap, bounds(known), place["zoom"])]
+    colours = theme.palette()
+    return [_ground("lake", context.lake, colours.lake), _ground("land", context.land, colours.land)]
+
+
 def _ground(name: str, geometries: Sequence[Any], colour: str) -> pdk.Layer | None:
     """Plain surface below the areas."""
     if not len(geometries):
@@ -150,7 +163,7 @@ def _ground(name: str, geometries: Sequence[Any], colour: str) -> pdk.Layer | No
     return pdk.Layer(SHAPES, drawn, id=name, get_fill_color=fill, stroked=False, pickable=False)
 
 
-def _areas(drawn: list[dict[str, Any]], tall: float) -> pdk.Layer:
+def _areas(drawn: list[dict[str, Any]], tall: float, opacity: float) -> pdk.Layer:
     return pdk.Layer(
         SHAPES,
         drawn,
@@ -161,6 +174,7 @@ def _areas(drawn: list[dict[str, Any]], tall: float) -> pdk.Layer:
         line_width_max_pixels=1,
         stroked=True,
         filled=True,
+        opacity=opacity,
         extruded=tall > 0,
         get_elevation="properties.height",
         elevation_scale=round(tall),

@@ -258,7 +258,8 @@ def _deck(view: View, drawing: dict[str, Any], level: str, size: tuple[int, int]
 
     width, height = size
     scale = present.TEXT if present.asked() else 1.0
-    deck = maps.deck(**drawing, scale=scale, width=width, height=height)
+    basemap = view.store.settings.basemap
+    deck = maps.deck(**drawing, scale=scale, basemap=basemap, width=width, height=height)
     st.pydeck_chart(deck, height=height, key=key, on_select=chosen, alt=alt)
 
 
