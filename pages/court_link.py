@@ -6,7 +6,7 @@ from wzdash.labels import _
 from wzdash.ui.cards import show_cards
 from wzdash.ui.layout import lazy_tabs, side_by_side
 from wzdash.ui.page import open_page
-from wzdash.ui.panels import court, pipelines
+from wzdash.ui.panels import court, court_flow, meeting, pipelines
 
 CARDS = (
     "pre_litigation_accepted",
@@ -26,6 +26,8 @@ lazy_tabs(
         _("法院点位"): partial(court.place_table, view),
         _("逐月"): partial(court.months, view),
         _("分流与费用"): partial(court.diversion, view),
+        _("流向"): partial(court_flow.panel, view),
+        _("例会议程"): partial(meeting.panel, view),
     },
     key="court_tabs",
 )

@@ -10,7 +10,7 @@ from tests.pages.conftest import Open
 from tests.pages.test_titles import words
 from wzdash.labels import _, set_language
 
-TABS = ("法院点位", "逐月", "分流与费用")
+TABS = ("法院点位", "逐月", "分流与费用", "流向", "例会议程")
 YEAR = {"from": "2019-01-01", "to": "2019-12-31"}
 
 
@@ -37,3 +37,28 @@ def test_places_are_withheld_for_parts_of_a_year(session: Open):
     test = session("court_link", **{"from": "2019-02-01", "to": "2019-04-30"})
     assert not test.exception
     assert any("只按整年显示" in one.value for one in test.info)
+
+
+def test_the_agenda_is_edited_and_written(session: Open):
+    test = session("court_link", **YEAR)
+    test.session_state["court_tabs"] = "例会议程"
+    test.run()
+    assert "2019年12月" in test.subheader[0].value
+    test.text_area[-1].set_value("1. 研究家事案件。")
+    test.button(key="agenda_make").click().run()
+    assert not test.exception
+    names = sorted(test.session_state["wz_agenda_files"][1])
+    assert any(name.endswith(".docx") and "演示数据" in name for name in names)
+    test.button_group(key="agenda_meeting").set_value("quarter").run()
+    assert "季度联席会议" in test.subheader[0].value
+    assert len(test.text_area) == 7
+
+
+def test_flows_of_the_two_pipelines_stay_apart(session: Open):
+    test = session("court_link", **YEAR)
+    test.session_state["court_tabs"] = "流向"
+    test.run()
+    assert "件网格纠纷" not in words(test)
+    test.button_group(key="court_way").set_value("grid").run()
+    assert "件网格纠纷" in words(test)
+    assert any("数据里没有" in one.value for one in test.caption)

@@ -14,6 +14,7 @@ from wzdash.charts.spark import data_uri, sparkline
 from wzdash.codes import label
 from wzdash.labels import NONE, _, day, number, percent, signed
 from wzdash.metrics.headline import Headline
+from wzdash.store.grains import GRAINS
 from wzdash.ui import behind
 from wzdash.ui.page import View
 
@@ -62,7 +63,7 @@ def _interval(card: Headline) -> str:
     one = card.metric
     if one.share:
         limits, decimals = share_interval(card.n, card.d, card.before_n, card.before_d), 2
-    elif one.is_rate or one.kind != "count":
+    elif one.is_rate or one.kind != "count" or GRAINS[one.fact].time is None:  # a register is no sample
         limits, decimals = None, 0
     else:
         limits, decimals = count_interval(card.value, card.before), 1

@@ -72,7 +72,7 @@ def answer(view: View) -> None:
 def place_map(view: View) -> None:
     """Towns by cases accepted, the court's places as dots."""
     around = view.scope.where(town=None)
-    found = places(view.store.version, view.store, around)
+    found = places(cached.version(), view.store, around)
     counted = view.frame(STEPS[0], ("town",), around)
     shapes = cached.shapes("town")
     shapes = shapes[shapes["geometry"].notna()]
@@ -144,7 +144,7 @@ def place_table(view: View) -> None:
 
 def _described(view: View, by: pd.DataFrame) -> pd.DataFrame:
     """One row per place in the order of KINDS, with names and `told`: the accepted that may be shown."""
-    found = places(view.store.version, view.store, view.scope)
+    found = places(cached.version(), view.store, view.scope)
     parts = view.frame(STEPS[0], ("town", "organisation")).groupby("organisation")[STEPS[0]].sum()
     rows = found.merge(by.rename(columns={"organisation": "code"}), on="code", how="left")
     order = rows["kind"].map(KINDS.index)

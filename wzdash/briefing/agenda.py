@@ -1,0 +1,143 @@
+"""Agenda of the court link's meetings from what changed: one a month (一月一例会), a joint one a quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pandas as pd
+
+from wzdash.briefing import sentences
+from wzdash.briefing.material import Material
+from wzdash.errors import ExportError
+from wzdash.export.document import Cards, Document, Heading, Part, Table, Text
+from wzdash.labels import N_, _, number, signed
+from wzdash.metrics.catalogue import metric
+from wzdash.metrics.headline import Headline
+from wzdash.scope import Scope, months_before
+from wzdash.store.engine import Store
+
+MEETINGS = {"month": N_("诉调对接月度例会"), "quarter": N_("诉调对接季度联席会议")}
+MONTHS = {"month": 1, "quarter": 3}
+COURT = (
+    *("pre_litigation_accepted", "pre_litigation_success_rate", "confirmation_rate"),
+    *("agreement_performance_rate", "diversion_rate", "fees_refunded"),
+)
+GRID = ("disputes_accepted", "mediation_success_accepted", "mediation_success", "non_litigation_share")
+RANKED = {"court": "pre_litigation_success_rate", "grid": "mediation_success_accepted"}
+RIPE_DAYS = 60
+
+
+def of_meeting(scope: Scope, meeting: str) -> Scope:
+    """The last whole month or quarter that ends within the scope, against a year before unless asked else.
+
+    Raises ExportError for a meeting that is not known.
+    """
+    if meeting not in MEETINGS:
+        raise ExportError(
+            _("没有名为 {name!r} 的会议;可用:{allowed}").format(name=meeting, allowed=", ".join(MEETINGS))
+        )
+    length = MONTHS[meeting]
+    after = (scope.end + timedelta(days=1)).replace(day=1)  # the month after the last whole one begins here
+    after = months_before(after, (after.month - 1) % length)
+    end = after - timedelta(days=1)
+    asked = scope.between(months_before(after, length), end)
+    if asked.comparison != "none":
+        return asked
+    return Scope(asked.start, asked.end, filters=asked.filters)
+
+
+def compose(store: Store, scope: Scope, meeting: str, made_at: datetime | None = None) -> Document:
+    """The agenda as a document: what is reported, what changed with its interval, what to discuss."""
+    material = Material(store, of_meeting(scope, meeting))
+    parts = list(_pipeline(material, "court", N_("诉前调解"), COURT))
+    nets = [material.headlines(*COURT)]
+    if meeting == "quarter":  # the joint meeting hears the grids too; the two are never added
+        parts += _pipeline(material, "grid", N_("网格纠纷"), GRID)
+        nets.append(material.headlines(*GRID))
+    parts += [
+        Heading(_("议题"), 1, "line"),
+        Text(_items([one for cards in nets for one in cards], meeting), "agenda.items"),
+        Text(_("以上是变化,不是成效:成效须另作前后评估并看其结论。计数的区间按泊松计。"), style="note"),
+    ]
+    if (store.as_of.date() - material.scope.end).days < RIPE_DAYS:
+        parts.append(Text(_ripe(), style="note"))
+    title = f"{_(MEETINGS[meeting])} · {material.period}"
+    return Document(
+        title, material.stamp(title, _versions(), "", made_at), tuple(parts), material.scope_text()
+    )
+
+
+def _ripe() -> str:
+    return _("期末临近数据截至日,最近的记录还在办理:比率与已经走完的对比期比较时偏低。")
+
+
+def _versions() -> str:
+    return " / ".join(sorted({metric(name).version for name in (*COURT, *GRID)}))
+
+
+def _pipeline(material: Material, key: str, name: str, names: tuple[str, ...]) -> Iterator[Part]:
+    cards = material.headlines(*names)
+    yield Heading(_(name), 1, "line")
+    yield Cards(tuple(sentences.card(one) for one in cards[:5]))
+    yield Heading(_("情况通报"), 2, "line")
+    yield Text(sentences.overview(cards), f"agenda.{key}.overview")
+    yield Heading(_("变化"), 2, "line")
+    yield Text(
+        sentences.changes(cards) or _("没有可用的对比期,不说变化。"), f"agenda.{key}.changes", "bullets"
+    )
+    yield _table(material, cards, _(name))
+    found = sentences.problems(material, cards, RANKED[key])
+    yield Heading(_("问题"), 2, "line")
+    told = "\n".join(found) or _("没有未达到的目标,也没有超出偶然波动的变差。")
+    yield Text(told, f"agenda.{key}.problems", "bullets")
+
+
+def _table(material: Material, cards: list[Headline], name: str) -> Table:
+    """Each number now and before, its change, the interval, and whether chance alone may make it."""
+    moved = sum(sentences.moved(one) for one in cards)
+    rows = pd.DataFrame(
+        {
+            "label": [_(one.metric.label) for one in cards],
+            "now": [one.metric.text(one.value) for one in cards],
+            "before": [one.metric.text(one.before) for one in cards],
+            "change": [one.change for one in cards],
+            "interval": [_interval(one) for one in cards],
+            "verdict": [_("超出偶然") if sentences.moved(one) else _("不能说有升降") for one in cards],
+        }
+    )
+    headers = {"label": _("指标"), "now": _("本期"), "before": _("对比期"), "change": _("变化")}
+    headers |= {"interval": _("95% 区间"), "verdict": _("判断")}
+    title = _("{name}:{n} 项指标中 {k} 项变化超出偶然波动").format(
+        name=name, n=number(len(cards)), k=number(moved)
+    )
+    foot = material.foot(_(cards[0].metric.source))
+    return Table(name, title, rows, headers, foot=foot, net="line", widths=(3, 2, 2, 2, 2.4, 1.8))
+
+
+def _interval(one: Headline) -> str:
+    limits = None if one.is_hidden or one.gap else sentences.interval(one)
+    if limits is None:
+        return ""
+    return " – ".join(signed(limit * 100, 2 if one.metric.share else 1) for limit in limits)
+
+
+def _items(cards: list[Headline], meeting: str) -> str:
+    """The items: one per number that moved beyond chance, then those of every meeting."""
+    items = [
+        _("研究{label}变化 {change}(由 {before} 到 {now}):原因、口径和镇街差异。").format(
+            label=_(one.metric.label),
+            change=one.change,
+            before=one.metric.text(one.before),
+            now=one.metric.text(one.value),
+        )
+        for one in cards
+        if sentences.moved(one)
+    ]
+    if not items:
+        items.append(_("本期没有超出偶然波动的变化,按例行议程进行。"))
+    items.append(_("上次议定事项的落实情况(会前填写)。"))
+    if meeting == "quarter":
+        items.append(_("法院、司法局和镇街之间移送、委派、司法确认的衔接问题(会前填写)。"))
+    items.append(_("下一步工作、责任单位和期限(会上填写)。"))
+    return "\n".join(f"{at}. {item}" for at, item in enumerate(items, 1))
