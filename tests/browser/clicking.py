@@ -33,16 +33,21 @@ def click_at(visit: Visit, place: Locator, across: float, down: float) -> None:
     box = place.bounding_box()
     assert box
     x, y = box["x"] + across * box["width"], box["y"] + down * box["height"]
+    before = visit.page.url
     visit.page.mouse.move(x, y)
     visit.page.wait_for_timeout(300)
     visit.page.mouse.click(x, y)
-    expect(visit.page.locator('[data-testid="stToast"]').last).to_contain_text("已按点击筛选")
+    visit.page.wait_for_url(lambda url: url != before)
+    toast = visit.page.locator('[data-testid="stToast"]').last
+    expect(toast).to_contain_text("已按点击筛选", timeout=30_000)
     visit.settle()
 
 
 def go_back(visit: Visit) -> None:
     """One click takes the last one back."""
+    before = visit.page.url
     visit.page.get_by_role("button", name="返回上一步").click()
+    visit.page.wait_for_url(lambda url: url != before)
     visit.settle()
 
 

@@ -24,7 +24,7 @@ def test_cells_towns_and_hazards_are_filtered_and_downloaded(visit: Visit):
         page.locator(".st-key-dl_larger button").click()
     lines = waiting.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("编号,类别,镇街")
-    assert sum(line.startswith("HZ") for line in lines) > 5
+    assert any(line.startswith("HZ") for line in lines)
     open_tab(visit, "吹哨报到")
     click_on(visit, "arrival_medians", 0.1, 0.5 / 14)
     assert "town" in query(visit)

@@ -175,7 +175,10 @@ METRICS = (
         numerator="excluded",
         denominator="received",
         better="down",
-        definition=N_("剔除出考评的工单 ÷ 受理。理由逐项列出。"),
+        definition=N_(
+            "剔除出考评的工单 ÷ 受理,理由逐项列出。挂账(列入计划、长期解决)没有单独的字段:"
+            "记为理由「列入计划工程」,导入时「挂账原因」一列读作剔除原因。"
+        ),
     ),
     _share(
         name="callback_reach",

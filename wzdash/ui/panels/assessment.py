@@ -15,7 +15,7 @@ from wzdash.analysis.scoring import Scores, score, shrunk_scores
 from wzdash.charts import frame, heatmap, ranking
 from wzdash.charts.values import SEPARATOR
 from wzdash.errors import AnalysisError, SettingsError
-from wzdash.labels import N_, _, month, number, period
+from wzdash.labels import N_, _, number, period
 from wzdash.metrics import assessment
 from wzdash.metrics.assessment import CARDS, WINDOWS, Card, Scheme, window
 from wzdash.metrics.catalogue import metric
@@ -264,7 +264,9 @@ def months(view: View, board: Board) -> None:
         d = own[[f"{name}_d" for name in scale.index]].set_axis(scale.index, axis=1).fillna(0.0)
         found = shrunk_scores(n, d, scale)
         names = own[f"{board.card.by}_name"]
-        parts.append(pd.DataFrame({"name": names, "month": month(pd.Timestamp(str(at))), "score": found}))
+        parts.append(
+            pd.DataFrame({"name": names, "month": pd.Timestamp(str(at)).strftime(_("%-m月")), "score": found})
+        )
     table = pd.concat(parts, ignore_index=True)
     spread = table.groupby("name")["score"].agg(lambda column: column.max() - column.min())
     title = _("{name}各月得分起伏最大,相差 {n} 分").format(name=spread.idxmax(), n=number(spread.max(), 1))
