@@ -6,7 +6,7 @@ import io
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, TimeoutError, expect
 
 from tests.browser.browsing import Visit
 
@@ -40,6 +40,21 @@ def click_at(visit: Visit, place: Locator, across: float, down: float) -> None:
     visit.page.wait_for_url(lambda url: url != before)
     toast = visit.page.locator('[data-testid="stToast"]').last
     expect(toast).to_contain_text("已按点击筛选", timeout=30_000)
+    visit.settle()
+
+
+def choose(visit: Visit, key: str, option: str) -> None:
+    """Chooses an option of a select box; opens the list again when a run of the page has closed it."""
+    wanted = visit.page.get_by_role("option", name=option)
+    for _again in range(3):
+        visit.page.locator(f".st-key-{key} input").focus()
+        visit.page.keyboard.press("ArrowDown")
+        try:
+            wanted.click(timeout=8_000)
+        except TimeoutError:
+            visit.settle()
+        else:
+            break
     visit.settle()
 
 
