@@ -10,7 +10,6 @@ import pandas as pd
 from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
-from tests.browser.test_work_orders import chart
 
 
 def test_a_reader_follows_cases_and_takes_the_agenda_along(visit: Visit):
@@ -25,7 +24,7 @@ def test_a_reader_follows_cases_and_takes_the_agenda_along(visit: Visit):
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="分流与费用", exact=True).click()
     visit.settle()
-    plot = chart(visit, "diversion_town")
+    plot = page.locator(".st-key-chart_diversion_town .nsewdrag").first
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
     assert box

@@ -9,7 +9,6 @@ import pandas as pd
 from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
-from tests.browser.test_work_orders import chart
 
 
 def test_a_reader_moves_mediators_and_takes_the_roster_along(visit: Visit):
@@ -31,7 +30,7 @@ def test_a_reader_moves_mediators_and_takes_the_roster_along(visit: Visit):
     assert {"法治评弹", "村民议事组", "笃学堂", "家事法官"} <= set(rows["名称"])
     page.get_by_role("tab", name="覆盖", exact=True).click()
     visit.settle()
-    plot = chart(visit, "coverage")
+    plot = page.locator(".st-key-chart_coverage .nsewdrag").first
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
     assert box
