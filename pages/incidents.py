@@ -6,7 +6,7 @@ from wzdash.labels import _
 from wzdash.ui.cards import show_cards
 from wzdash.ui.layout import lazy_tabs
 from wzdash.ui.page import open_page
-from wzdash.ui.panels import counts, maps
+from wzdash.ui.panels import counts, incident_counts, incident_trends, maps
 
 GROUPS = ("robbery_snatch", "burglary", "fraud")
 
@@ -14,12 +14,12 @@ view = open_page("incidents")
 show_cards(
     view.headlines("incidents", *(f"incidents_{group}" for group in GROUPS), "incidents_per_10k"), view=view
 )
-counts.trend(view, "incidents")
+incident_trends.trends(view)
 lazy_tabs(
     {
+        _("类别"): partial(incident_counts.types, view),
+        _("镇街"): partial(incident_counts.towns, view),
         _("网格地图"): partial(maps.cells, view, ("incidents", "incidents_per_10k")),
-        _("类别"): partial(counts.ranking, view, "incidents", "group"),
-        _("镇街"): partial(counts.ranking, view, "incidents_per_10k"),
         _("类别 × 镇街"): partial(counts.category_by_town, view, "incidents"),
         _("时段"): partial(counts.hour_by_weekday, view, "incidents"),
     },

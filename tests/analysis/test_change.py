@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from wzdash.analysis.change import compare_columns, compare_counts
+from wzdash.analysis.change import chance_limits, compare_columns, compare_counts, poisson_z
 from wzdash.errors import AnalysisError
 
 
@@ -74,3 +74,17 @@ def test_impossible_input_is_refused():
         compare_counts(-1, 3)
     with pytest.raises(AnalysisError, match="guess"):
         compare_counts(1, 3, method="guess")
+
+
+@pytest.mark.parametrize("ratio", [1.0, 0.5, 2.0])
+def test_chance_ends_where_the_poisson_limit_is_reached(ratio: float):
+    """A change at either limit has a z of exactly ±3; from 100 with equal exposure: −27.75 % … +32.25 %."""
+    low, high = chance_limits(100, ratio)
+    assert poisson_z(100, 100 * (1 + low) * ratio, ratio) == pytest.approx(-3)
+    assert poisson_z(100, 100 * (1 + high) * ratio, ratio) == pytest.approx(3)
+    if ratio == 1.0:
+        assert (low, high) == pytest.approx((-0.2775, 0.3225))
+
+
+def test_chance_has_no_limits_from_zero():
+    assert all(math.isnan(limit) for limit in chance_limits(0))

@@ -80,6 +80,15 @@ def compare_counts(
     return CountChange(int(before), int(after), ratio, poisson_z(before, after, exposure_ratio))
 
 
+def chance_limits(before: float, exposure_ratio: float = 1.0) -> tuple[float, float]:
+    """Least and largest change (as shares) that the Poisson limit still calls chance; NaN from zero."""
+    if not before > 0:
+        return math.nan, math.nan
+    half = LIMIT * math.sqrt(1 + 1 / exposure_ratio) / (2 * math.sqrt(2))
+    low, high = max(math.sqrt(before) - half, 0.0), math.sqrt(before) + half
+    return low**2 / before - 1, high**2 / before - 1
+
+
 def _odds(share: float) -> float:
     return math.inf if share >= 1 else max(share, 0.0) / (1 - share)
 
