@@ -11,7 +11,7 @@ from tests.pages.conftest import Open
 from tests.pages.test_titles import words
 from wzdash.labels import _, set_language
 
-TABS = ("类别", "镇街", "网格地图", "类别 × 镇街", "时段")
+TABS = ("类别", "镇街", "网格地图", "逐月地图", "热点", "类别 × 镇街", "时段")
 YEAR = {"from": "2020-01-01", "to": "2020-12-31"}
 
 
@@ -77,3 +77,16 @@ def test_the_year_so_far_says_both_counts_and_whether_it_is_chance(session: Open
     now, then = (int(found[n].replace(",", "")) for n in (1, 2))
     assert float(found[3].replace("−", "-")) == pytest.approx(100 * (now / then - 1), abs=0.06)
     assert (found[4] == "超出偶然") == (abs(2 * (now**0.5 - then**0.5)) > 3)
+
+
+def test_hotspots_say_how_many_were_tested_and_the_surface_is_for_the_eye(session: Open):
+    test = opened(session, "热点")
+    found = re.search(r"(\d+) 个网格中 (\d+) 个是热点、(\d+) 个是冷点", words(test))
+    assert found
+    tested, hot, cold = (int(one) for one in found.groups())
+    assert tested == 887
+    assert 0 <= hot + cold < tested
+    assert any("预期至多 5 % 是偶然" in one.value for one in test.caption)
+    test.button_group(key="hotspot_view").set_value("kernel").run()
+    assert not test.exception
+    assert "核密度" in words(test) or any("密度面" in one.value for one in test.info)

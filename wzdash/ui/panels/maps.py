@@ -70,7 +70,7 @@ def area_map(
     if withheld(rows):
         return
     lost = rows.loc[rows[level].isna(), f"{name}_n"].sum()
-    areas = _with_values(view, rows, level)
+    areas = with_values(view, rows, level)
     if areas.empty:
         st.info(_("没有区划边界。请用 `python -m wzdash import areas` 导入。"))
         return
@@ -78,7 +78,7 @@ def area_map(
     seen = replace(view, scope=view.scope.between(step.scope.start, step.scope.end)) if step else view
     shown = _Shown(areas, name, one.kind, _finding(view, areas, name, around, step), _(one.label))
     if before:
-        shown = _changes(areas, _with_values(view, view.frame(name, (level,), before), level), name)
+        shown = _changes(areas, with_values(view, view.frame(name, (level,), before), level), name)
     classes = (
         months.classes(step, areas, name, level, method=method)
         if step
@@ -217,7 +217,7 @@ def _choose(view: View, names: Sequence[str], level: str) -> tuple[str, str]:
     return name, method
 
 
-def _with_values(view: View, rows: pd.DataFrame, level: str) -> pd.DataFrame:
+def with_values(view: View, rows: pd.DataFrame, level: str) -> pd.DataFrame:
     """One row per area of the level inside the chosen larger ones: code, name, geometry, the metric."""
     shapes = cached.shapes(level)
     shapes = shapes[shapes["geometry"].notna()]  # areas known by name only, as from a file of records
