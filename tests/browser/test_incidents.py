@@ -1,0 +1,43 @@
+"""The incidents page in a browser: the series over years, hotspots, a type by a click, a file that opens."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pandas as pd
+from playwright.sync_api import expect
+
+from tests.browser.browsing import Visit
+
+
+def test_a_reader_looks_over_the_years_clicks_a_type_and_downloads(visit: Visit):
+    page = visit.open("incidents", **{"from": "2020-01-01", "to": "2020-12-31"})
+    body = page.locator('[data-testid="stMainBlockContainer"]')
+    page.get_by_role("radio", name="滚动 12 个月").click()
+    visit.settle()
+    expect(body).to_contain_text("最近 12 个月")
+    page.get_by_role("button", name="下载").first.click()
+    with page.expect_download(timeout=60_000) as waiting:
+        page.get_by_role("button", name="CSV", exact=True).first.click()
+    rows = pd.read_csv(io.BytesIO(Path(waiting.value.path()).read_bytes()), encoding="utf-8-sig")
+    assert rows["止于月份"].iloc[-1].startswith("2020-12")
+    assert rows[["合计", "一年前"]].iloc[-1].notna().all()
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="热点", exact=True).click()
+    visit.settle()
+    expect(body).to_contain_text("个网格中")
+    page.get_by_role("tab", name="类别", exact=True).click()
+    visit.settle()
+    box = page.locator(".st-key-chart_types .nsewdrag").first.bounding_box()
+    assert box
+    page.locator(".st-key-chart_types").scroll_into_view_if_needed()
+    dot = page.locator(".st-key-chart_types .points path").first
+    dot.scroll_into_view_if_needed()
+    dot.click(force=True)
+    page.wait_for_url("**group=*", timeout=30_000)
+    visit.settle()
+    query = {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+    assert query["from"] == "2020-01-01"
+    expect(page.get_by_role("button", name="返回上一步")).to_be_visible()
