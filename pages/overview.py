@@ -28,7 +28,7 @@ def one_net(net: str) -> None:
     """A slide about one net: its cards, its trend, its towns."""
     show_cards(cards[net])
     side_by_side(
-        partial(counts.trend, view, NETS[net][0]), partial(counts.ranking, view, NETS[net][0], top=7)
+        partial(counts.trend, view, NETS[net][0]), partial(counts.ranking, view, NETS[net][0], top=6)
     )
 
 

@@ -94,8 +94,9 @@ def test_a_reader_finds_a_cell_compares_and_downloads(visit: Visit, demo_setting
     slider = page.locator(".st-key-map_month")
     expect(slider).to_contain_text("年2月", timeout=15_000)
     page.locator(".st-key-map_month_play button").click()
+    expect(page.locator(".st-key-map_month_play")).to_contain_text("逐月播放", timeout=30_000)
     visit.settle()
-    with page.expect_download() as waiting:
+    with page.expect_download(timeout=60_000) as waiting:
         page.get_by_role("button", name="下载 CSV").first.click()
     rows = pd.read_csv(io.BytesIO(Path(waiting.value.path()).read_bytes()), encoding="utf-8-sig")
     assert len(rows) == 5

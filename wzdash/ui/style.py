@@ -34,6 +34,7 @@ SHEET = Template("""
 .wz-card .change {color:$ink;font-size:.85rem}
 .wz-card .note {color:$muted;font-size:.8rem}
 .wz-card .note > span, .wz-card .change .note {white-space:nowrap}
+.st-key-map_months [data-testid="stMarkdownContainer"] p {color:$ink}
 .st-key-wz_wide {overflow-x:auto}
 .st-key-wz_wide > div:has(.js-plotly-plot) {min-width:780px}
 .wz-list {margin:0;padding-left:1.3rem;color:$ink;font-family:$font;font-size:.92rem;line-height:1.5;
