@@ -66,6 +66,7 @@ def _control(view: View, question: Question, town: str, scope: Scope) -> np.ndar
         return _known(view.frame(question.control, ("month",), scope), question.control)
     rows = view.frame(question.name, ("month", "town"), scope.where(town=None))
     rows = rows[rows["town"].notna() & (rows["town"] != town)]
+    _known(rows, question.name)  # refuses a withheld town
     months = pd.date_range(scope.start, scope.end, freq="MS")
     return rows.groupby("month")[question.name].sum().reindex(months).fillna(0.0).to_numpy()
 
