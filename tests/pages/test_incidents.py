@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open
 from tests.pages.test_titles import words
 from wzdash.labels import _, set_language
+from wzdash.ui.panels import hotspots
 
 TABS = ("类别", "镇街", "网格地图", "逐月地图", "热点", "类别 × 镇街", "时段")
 YEAR = {"from": "2020-01-01", "to": "2020-12-31"}
@@ -79,14 +81,28 @@ def test_the_year_so_far_says_both_counts_and_whether_it_is_chance(session: Open
     assert (found[4] == "超出偶然") == (abs(2 * (now**0.5 - then**0.5)) > 3)
 
 
-def test_hotspots_say_how_many_were_tested_and_the_surface_is_for_the_eye(session: Open):
+def test_nothing_is_tested_where_many_cells_are_hidden(session: Open):
+    """On the small store most cells have too few: what would be tested is the number that stands for them."""
     test = opened(session, "热点")
-    found = re.search(r"(\d+) 个网格中 (\d+) 个是热点、(\d+) 个是冷点", words(test))
-    assert found
-    tested, hot, cold = (int(one) for one in found.groups())
-    assert tested == 887
-    assert 0 <= hot + cold < tested
-    assert any("预期至多 5 % 是偶然" in one.value for one in test.caption)
+    assert not re.search(r"个是热点", words(test))
+    assert any("检验没有意义" in one.value for one in test.info)
     test.button_group(key="hotspot_view").set_value("kernel").run()
     assert not test.exception
-    assert "核密度" in words(test) or any("密度面" in one.value for one in test.info)
+    assert "只供看图" in words(test)
+
+
+def test_a_hot_corner_is_found_and_a_hidden_cell_is_neither():
+    side = 9
+    codes = [f"{row}-{column}" for row in range(side) for column in range(side)]
+    near = {one: [other for other in codes if other != one and _touch(one, other)] for one in codes}
+    values = [60.0 if int(code[0]) < 3 and int(code[2]) < 3 else 10.0 + int(code[2]) % 2 for code in codes]
+    values[codes.index("8-8")] = float("nan")
+    found = dict(
+        zip(codes, hotspots.kinds(pd.DataFrame({"code": codes, "n": values}), "n", near), strict=True)
+    )
+    assert found["1-1"] == found["0-0"] == "hot"
+    assert found["8-8"] == found["6-6"] == "none"
+
+
+def _touch(one: str, other: str) -> bool:
+    return max(abs(int(one[0]) - int(other[0])), abs(int(one[2]) - int(other[2]))) == 1

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from wzdash.charts import frame
+from wzdash.charts import frame, mapfigure, maps
 from wzdash.charts.enlarge import enlarged
 from wzdash.export import picture, table
 from wzdash.export.stamp import Stamp
@@ -18,8 +18,6 @@ from wzdash.labels import _
 from wzdash.ui import basket, behind, links, present
 from wzdash.ui.files import button, file_stem, stamp_of
 from wzdash.ui.page import View
-
-__all__ = ["downloads", "file_stem", "show_chart", "stamp_of"]
 
 
 def show_chart(
@@ -63,6 +61,35 @@ def _clicked(key: str, select: Callable[[Any], None]) -> None:
     points = st.session_state[key].selection.points
     if points:
         select(points)
+
+
+def show_map(
+    view: View,
+    drawing: dict[str, Any],
+    framed: Callable[[go.Figure], go.Figure],
+    rows: pd.DataFrame,
+    key: str,
+    *,
+    legend: str,
+    columns: dict[str, str],
+    size: tuple[int, int],
+) -> None:
+    """A map that is only looked at: `drawing` is what maps.deck takes, `framed` puts title and foot on.
+
+    `rows` is what the CSV holds, `size` the width that it is fitted to and its height.
+    """
+    words = framed(frame.figure([], 1))
+    title = frame.texts(words)["title"]
+    st.html(frame.heading(words))
+    scale, basemap = present.TEXT if present.asked() else 1.0, view.store.settings.basemap
+    deck = maps.deck(**drawing, scale=scale, basemap=basemap, width=size[0], height=size[1])
+    st.pydeck_chart(deck, height=size[1], key=f"deck_{key}", alt=title)
+    st.html(legend)
+    with st.container(horizontal=True, vertical_alignment="center", key=f"foot_{key}"):
+        st.html(links.footing(words))
+        named = links.metric_of(words)
+        make = lambda: framed(mapfigure.figure(**drawing))  # noqa: E731
+        downloads(view, make, title, rows, key, columns=columns, metric=named)
 
 
 def downloads(

@@ -13,13 +13,12 @@ import streamlit as st
 
 from wzdash.analysis import findings
 from wzdash.analysis.proportions import lower_bound, wilson_columns
-from wzdash.charts import bars, frame, line, mapfigure
-from wzdash.charts import maps as drawn
+from wzdash.charts import bars, frame, line
 from wzdash.charts.classes import classify
 from wzdash.charts.legend import legend_html
 from wzdash.codes import label
 from wzdash.labels import _, month, number, percent, pick
-from wzdash.metrics import privacy, roster
+from wzdash.metrics import roster
 from wzdash.metrics.catalogue import metric
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
@@ -27,7 +26,8 @@ from wzdash.ui import cached, names
 from wzdash.ui.page import View
 from wzdash.ui.panels import counts, maps
 from wzdash.ui.panels.counts import withheld
-from wzdash.ui.show import downloads, show_chart
+from wzdash.ui.panels.pipelines import is_too_fine
+from wzdash.ui.show import show_chart, show_map
 
 STEPS = (
     "pre_litigation_accepted",
@@ -74,13 +74,9 @@ def place_map(view: View) -> None:
     around = view.scope.where(town=None)
     found = places(cached.version(), view.store, around)
     counted = view.frame(STEPS[0], ("town",), around)
-    shapes = cached.shapes("town")
-    shapes = shapes[shapes["geometry"].notna()]
-    if withheld(counted) or shapes.empty:
+    areas = maps.with_values(view, counted, "town")
+    if withheld(counted) or areas.empty:
         return
-    areas = shapes[["code", "geometry"]].merge(counted, left_on="code", right_on="town", how="left")
-    areas["name"] = areas["code"].map(names.area_names())
-    areas[STEPS[0]] = areas[STEPS[0]].fillna(0.0)
     kinds = found["kind"].value_counts()
     title = _("{centres} 个分中心、{tribunals} 个法庭、{stations} 个站点;{leading}").format(
         centres=number(kinds.get("court_centre", 0)),
@@ -91,7 +87,9 @@ def place_map(view: View) -> None:
     drawing = {
         "frame": areas,
         "value": STEPS[0],
-        "classes": classify(areas[STEPS[0]].tolist(), method="natural", kind="count", net="line"),
+        "classes": classify(
+            areas[STEPS[0]].tolist(), method="natural", kind="count", net="line", hidden=maps.hidden(areas)
+        ),
         "context": maps.context("town"),
         "points": found[["lon", "lat"]].dropna(),
         "selected": view.scope.values("town"),
@@ -106,18 +104,10 @@ def _draw_map(view: View, drawing: dict[str, Any], title: str, counted: pd.DataF
     def framed(fig: Any) -> Any:
         return counts.decorated(view, fig, title, STEPS[0], counted, what=what, unlocated=lost)
 
-    words = framed(frame.figure([], 1))
-    st.html(frame.heading(words))
-    deck = drawn.deck(**drawing, width=540, height=430)
-    st.pydeck_chart(deck, height=430, key="deck_court", alt=title)
-    st.html(legend_html(drawing["classes"], _(metric(STEPS[0]).label), unlocated=lost))
-    with st.container(horizontal=True, vertical_alignment="center", key="foot_court_map"):
-        st.html(frame.footing(words))
-        rows = drawing["frame"].drop(columns="geometry")
-        headers = {"code": _("代码"), "name": _("镇街"), STEPS[0]: _(metric(STEPS[0]).label)}
-        downloads(
-            view, lambda: framed(mapfigure.figure(**drawing)), title, rows, "court_map", columns=headers
-        )
+    legend = legend_html(drawing["classes"], _(metric(STEPS[0]).label), unlocated=lost)
+    rows = drawing["frame"].drop(columns="geometry")
+    headers = {"code": _("代码"), "name": _("镇街"), STEPS[0]: _(metric(STEPS[0]).label)}
+    show_map(view, drawing, framed, rows, "court_map", legend=legend, columns=headers, size=(540, 430))
 
 
 def place_table(view: View) -> None:
@@ -160,8 +150,7 @@ def _described(view: View, by: pd.DataFrame) -> pd.DataFrame:
 
 def months(view: View) -> None:
     """Accepted, success, confirmed and performed by month of acceptance, and the share of success."""
-    if privacy.is_fine(view.scope):
-        st.info(_("村社区和网格以下不显示:几乎每个数都只是一件纠纷。请清除村社区筛选。"))
+    if is_too_fine(view):
         return
     rows = view.frame(STEPS, ("month",))
     told = {name: _(metric(name).label) for name in STEPS}

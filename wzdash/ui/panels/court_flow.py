@@ -11,12 +11,12 @@ import streamlit as st
 from wzdash.charts import flow, frame
 from wzdash.codes import label
 from wzdash.labels import N_, _, number, percent
-from wzdash.metrics import privacy
 from wzdash.metrics.stages import BY_KEY, PIPELINES
 from wzdash.ui import cached
 from wzdash.ui.page import View
 from wzdash.ui.panels.counts import withheld
 from wzdash.ui.panels.court import places
+from wzdash.ui.panels.pipelines import is_too_fine, paths_of
 from wzdash.ui.show import show_chart
 
 GRID, COURT = PIPELINES
@@ -31,8 +31,7 @@ def panel(view: View) -> None:
         _("流向"), list(WAYS), format_func=lambda key: _(WAYS[key]), default="court", required=True,
         key="court_way",
     )  # fmt: skip
-    if privacy.is_fine(view.scope):
-        st.info(_("村社区和网格以下不显示:几乎每个数都只是一件纠纷。请清除村社区筛选。"))
+    if is_too_fine(view):
         return
     _cases(view) if way == "court" else _disputes(view)
     st.caption(
@@ -97,10 +96,15 @@ def _disputes(view: View) -> None:
     ]
     totals = rows[list(named.values())].sum()
     filed, confirmed = totals[named["filed_in_court"]], totals[named["confirmed"]]
-    won, lost = totals[named["success"]], totals[named["failure"]]
+    won = totals[named["success"]]
+    ways = paths_of(view, GRID)  # a dispute may be filed after any outcome
+    after = ways.groupby(["outcome", "filed"])["count"].sum().reset_index()
     bands += [
-        (_named("failure"), _named("filed_in_court"), min(filed, lost)),
-        (_named("failure"), _("未转立案"), max(lost - filed, 0)),
+        (_named(row["outcome"]), _named("filed_in_court") if row["filed"] else _("未转立案"), row["count"])
+        for row in after.to_dict("records")
+        if row["filed"] or row["outcome"] == "failure"
+    ]
+    bands += [
         (_named("success"), _named("confirmed"), confirmed),
         (_named("success"), _("未申请确认"), won - confirmed),
     ]

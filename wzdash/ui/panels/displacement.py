@@ -10,14 +10,14 @@ import streamlit as st
 from wzdash.analysis import rings
 from wzdash.analysis.displacement import AREAS, DisplacementDifference
 from wzdash.analysis.wording import displacement_verdict
-from wzdash.charts import frame, mapfigure, maps
+from wzdash.charts import frame
 from wzdash.charts.classes import named
 from wzdash.charts.legend import legend_html
 from wzdash.errors import AnalysisError
 from wzdash.labels import _, month, number, signed
 from wzdash.metrics.catalogue import metric
 from wzdash.scope import FILTERS, Scope
-from wzdash.ui import cached, links, names
+from wzdash.ui import cached, names
 from wzdash.ui.page import View
 from wzdash.ui.panels.answers import answer_card, foot
 from wzdash.ui.panels.displacement_design import (
@@ -31,7 +31,7 @@ from wzdash.ui.panels.displacement_design import (
 )
 from wzdash.ui.panels.maps import context
 from wzdash.ui.panels.question import LEVELS, Question, key, whole_months
-from wzdash.ui.show import downloads
+from wzdash.ui.show import show_map
 
 RESIDENTS = "orders_per_1k_d"  # the denominator of orders per 1,000 residents
 ENCLOSED = "enclosed_communities"
@@ -150,16 +150,9 @@ def _map(
     def framed(fig: Any) -> Any:
         return frame.decorate(fig, title, below, last)
 
-    words = framed(frame.figure([], 1))
-    st.html(frame.heading(words))
-    deck = maps.deck(**drawing, width=620, height=460)
-    st.pydeck_chart(deck, height=460, key=f"deck_displacement_{design.level}", alt=title)
-    st.html(legend_html(classes, _("区域的用途")))
-    with st.container(horizontal=True, vertical_alignment="center", key="foot_displacement"):
-        st.html(links.footing(words))
-        data = rows.assign(role=said)
-        make = lambda: framed(mapfigure.figure(**drawing))  # noqa: E731
-        downloads(view, make, title, data, "displacement", columns=_headers())
+    legend = legend_html(classes, _("区域的用途"))
+    data = rows.assign(role=said).drop(columns="geometry")
+    show_map(view, drawing, framed, data, "displacement", legend=legend, columns=_headers(), size=(620, 460))
 
 
 def _words(

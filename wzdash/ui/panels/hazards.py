@@ -15,9 +15,10 @@ from wzdash.scope import Scope
 from wzdash.store.engine import Store
 from wzdash.ui import names
 from wzdash.ui.cards import show_cards
+from wzdash.ui.files import file_stem, stamp_of
 from wzdash.ui.page import View
 from wzdash.ui.panels import counts
-from wzdash.ui.show import file_stem, show_chart, stamp_of
+from wzdash.ui.show import show_chart
 
 RATES = ("hazard_rectification_rate", "hazard_on_time_rate")
 CALLED = ("whistles", "units_per_whistle", "whistle_units_arrived", "whistle_closure", "whistle_resolution")

@@ -6,7 +6,6 @@ away.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ import streamlit as st
 from wzdash.analysis import rings
 from wzdash.analysis.hotspots import DISCOVERY, gi_star, listed_neighbours
 from wzdash.analysis.surface import kernel_surface
-from wzdash.charts import frame, mapfigure, maps, theme
+from wzdash.charts import frame, maps, theme
 from wzdash.charts.classes import HIDDEN, MISSING, Classes
 from wzdash.charts.legend import legend_html
 from wzdash.labels import N_, _, number, percent
@@ -24,8 +23,8 @@ from wzdash.metrics.catalogue import metric
 from wzdash.ui import cached, links
 from wzdash.ui.page import View
 from wzdash.ui.panels.counts import withheld
-from wzdash.ui.panels.maps import context, with_values
-from wzdash.ui.show import downloads
+from wzdash.ui.panels.maps import context, hidden, with_values
+from wzdash.ui.show import show_map
 
 MEASURES = ("incidents", "incidents_per_10k")
 KINDS = {"hot": N_("热点"), "cold": N_("冷点"), "none": N_("与随机无别")}
@@ -33,7 +32,8 @@ VIEWS = {"gi": N_("热点检验"), "kernel": N_("核密度面")}
 FEWEST = 10  # cells below which nothing is tested
 DEGREE_KM = 111.32  # km per degree of latitude
 BANDWIDTH, STEP = 2.0, 1.0  # km
-WIDTH, HEIGHT = 760, 520
+SIZE = (760, 520)
+MOST_HIDDEN = 0.1  # share of cells beyond which nothing is tested
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -68,23 +68,17 @@ def hotspots(view: View) -> None:
     _tested(view, areas, name, lost)
 
 
-def _hidden(areas: pd.DataFrame) -> np.ndarray:
-    return areas["suppressed"].eq(True).to_numpy() if "suppressed" in areas else np.zeros(len(areas), bool)
-
-
 def _tested(view: View, areas: pd.DataFrame, name: str, lost: float) -> None:
     """Hot and cold cells on the map, with how many were tested and how many are expected to be false."""
-    near, hidden = _near(view.store.version), _hidden(areas)
-    inside = set(areas["code"])
-    values = areas[name].to_numpy(dtype=float)
-    values = np.where(np.isfinite(values), values, np.nanmean(values))
-    graph = listed_neighbours(
-        {code: [one for one in near.get(code, []) if one in inside] for code in areas["code"]}
-    )
-    kind = gi_star(values, graph)["hotspot"].to_numpy()
-    hot, cold = (int(((kind == one) & ~hidden).sum()) for one in ("hot", "cold"))
+    near, few = _near(view.store.version), np.array(hidden(areas))
+    if few.mean() > MOST_HIDDEN:
+        text = _("{k} 个网格数量过少,不予显示,超过 {share}:检验没有意义。请放宽期间或类别。")
+        st.info(text.format(k=number(few.sum()), share=percent(MOST_HIDDEN, 0)))
+        return
+    kind = kinds(areas, name, near)
+    hot, cold = (int(((kind == one) & ~few).sum()) for one in ("hot", "cold"))
     shown = areas.assign(kind=[_(KINDS[one]) for one in kind])
-    classes = _classes(kind, hidden)
+    classes = _classes(kind, few)
     title = _("{n} 个网格中 {hot} 个是热点、{cold} 个是冷点").format(
         n=number(len(areas)), hot=number(hot), cold=number(cold)
     )
@@ -97,16 +91,26 @@ def _tested(view: View, areas: pd.DataFrame, name: str, lost: float) -> None:
             "检验 {n} 个网格;标出的里面,预期至多 {rate} 是偶然。"
             "数量过少的 {k} 个网格按其余网格的均值计入邻域,不标类别。"
             "热点说的是地方,不是人;不用来预测。"
-        ).format(n=number(len(areas)), rate=percent(DISCOVERY, 0), k=number(hidden.sum()))
+        ).format(n=number(len(areas)), rate=percent(DISCOVERY, 0), k=number(few.sum()))
     )
 
 
-def _classes(kind: np.ndarray, hidden: np.ndarray) -> Classes:
+def kinds(areas: pd.DataFrame, name: str, near: dict[str, list[str]]) -> np.ndarray:
+    """hot, cold or none, one per cell; a hidden cell counts as the mean of the others."""
+    inside = set(areas["code"])
+    values = areas[name].to_numpy(dtype=float)
+    values = np.where(np.isfinite(values), values, np.nanmean(values))
+    around = {code: [one for one in near.get(code, []) if one in inside] for code in areas["code"]}
+    found: np.ndarray = gi_star(values, listed_neighbours(around))["hotspot"].to_numpy()
+    return found
+
+
+def _classes(kind: np.ndarray, few: np.ndarray) -> Classes:
     """Hot in the accent, cold in the net's hue, the rest in grey; a hidden cell has no class."""
     colours = (theme.palette().accent, theme.hue("sky"), theme.palette().missing)
     index = np.array([list(KINDS).index(one) for one in kind], dtype=int)
     labels = tuple(_(words) for words in KINDS.values())
-    return Classes("", np.where(hidden, HIDDEN, index), colours, labels)
+    return Classes("", np.where(few, HIDDEN, index), colours, labels)
 
 
 def _map(
@@ -126,27 +130,18 @@ def _map(
         below = view.subtitle(what, shown[f"{name}_n"].sum(), _("起"))
         return links.defined(frame.decorate(fig, title, below, view.foot(_("警情"), unlocated=lost)), name)
 
-    empty = framed(frame.figure([], 1))
-    st.html(frame.heading(empty))
-    deck = maps.deck(**drawing, width=WIDTH, height=HEIGHT)
-    st.pydeck_chart(deck, height=HEIGHT, key="deck_hotspots", alt=title)
-    st.html(legend_html(classes, _("网格"), unlocated=lost))
-    with st.container(horizontal=True, vertical_alignment="center", key="foot_hotspots"):
-        st.html(links.footing(empty))
-        headers = {"code": _("代码"), "name": _("名称"), "kind": _("类别"), name: _(metric(name).label)}
-        make = partial(_drawn, framed, drawing)
-        downloads(view, make, title, shown[list(headers)], "hotspots", columns=headers)
-
-
-def _drawn(framed: Any, drawing: dict[str, Any]) -> Any:
-    return framed(mapfigure.figure(**drawing))
+    headers = {"code": _("代码"), "name": _("名称"), "kind": _("类别"), name: _(metric(name).label)}
+    legend = legend_html(classes, _("网格"), unlocated=lost)
+    show_map(
+        view, drawing, framed, shown[list(headers)], "hotspots", legend=legend, columns=headers, size=SIZE
+    )
 
 
 def _kernel(view: View, areas: pd.DataFrame, name: str, lost: float) -> None:
     """A surface for display: made from cells that may be shown, on a coarse grid, never with points."""
     places = cached.shapes("grid").set_index("code")[["lon", "lat"]].reindex(areas["code"])
     counts = areas[f"{name}_n"].to_numpy(dtype=float)
-    counts = np.where(_hidden(areas) | ~np.isfinite(counts), 0.0, counts)
+    counts = np.where(np.array(hidden(areas)) | ~np.isfinite(counts), 0.0, counts)
     across = DEGREE_KM * np.cos(np.deg2rad(places["lat"].mean()))
     x, y = places["lon"].to_numpy() * across, places["lat"].to_numpy() * DEGREE_KM
     surface = kernel_surface(x, y, counts, bandwidth=BANDWIDTH, step=STEP, least=view.store.settings.min_cell)
@@ -163,13 +158,17 @@ def _kernel(view: View, areas: pd.DataFrame, name: str, lost: float) -> None:
         counts.sum(),
         _("起"),
     )
+    drawing: dict[str, Any] = {
+        "frame": areas,
+        "value": name,
+        "classes": Classes("", np.full(len(areas), MISSING), (), ()),  # the surface alone has colours
+        "kind": metric(name).kind,
+        "context": context("grid"),
+        "heat": heat,
+    }
     fig = frame.decorate(frame.figure([], 1), title, below, view.foot(_("警情"), unlocated=lost))
     st.html(frame.heading(fig))
-    plain = Classes("", np.full(len(areas), MISSING), (), ())  # the surface alone has colours
-    deck = maps.deck(
-        areas.assign(kind=""), name, plain, kind=metric(name).kind, context=context("grid"), heat=heat,
-        width=WIDTH, height=HEIGHT,
-    )  # fmt: skip
-    st.pydeck_chart(deck, height=HEIGHT, key="deck_kernel", alt=title)
+    deck = maps.deck(**drawing, width=SIZE[0], height=SIZE[1])
+    st.pydeck_chart(deck, height=SIZE[1], key="deck_kernel", alt=title)
     st.html(links.footing(fig))
     st.caption(_("由网格合计推得,不是案发点;数量过少的网格不参与。缩放只改变画面,不会更细。"))

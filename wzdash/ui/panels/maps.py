@@ -217,6 +217,11 @@ def _choose(view: View, names: Sequence[str], level: str) -> tuple[str, str]:
     return name, method
 
 
+def hidden(areas: pd.DataFrame) -> list[bool]:
+    """Which areas of with_values may not show their value."""
+    return [value is True for value in areas["suppressed"]] if "suppressed" in areas else [False] * len(areas)
+
+
 def with_values(view: View, rows: pd.DataFrame, level: str) -> pd.DataFrame:
     """One row per area of the level inside the chosen larger ones: code, name, geometry, the metric."""
     shapes = cached.shapes(level)

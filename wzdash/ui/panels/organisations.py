@@ -15,9 +15,10 @@ from wzdash.metrics import roster
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
 from wzdash.ui import cached, names
+from wzdash.ui.files import file_stem, stamp_of
 from wzdash.ui.page import View
 from wzdash.ui.panels import counts
-from wzdash.ui.show import file_stem, show_chart, stamp_of
+from wzdash.ui.show import show_chart
 
 COUNTED = (
     *("non_litigation_centres_district", "non_litigation_centres_town", "non_litigation_centres_village"),

@@ -91,6 +91,11 @@ def _leaks(version: str, _store: Store, scope: Scope, pipeline: str) -> tuple[pd
     return leaks(cells, rows_of.CELL, BALANCED, CONTAINED), len(cells)
 
 
+def paths_of(view: View, pipeline: str) -> pd.DataFrame:
+    """metrics.pipeline.paths of the view, remembered."""
+    return _paths(view.store.version, view.store, view.scope, pipeline)
+
+
 def is_too_fine(view: View) -> bool:
     """True below town level, where nearly every number is a single dispute; says so."""
     if privacy.is_fine(view.scope):
@@ -239,7 +244,7 @@ def ways(line: Pipeline) -> None:
     """The ways through the pipeline as bands: from the sources to what became of the agreements."""
     if is_too_fine(line.view):
         return
-    bands = pathways.bands(_paths(line.view.store.version, line.view.store, line.view.scope, line.key))
+    bands = pathways.bands(paths_of(line.view, line.key))
     tones = {pathways.node_name(key): tone for key, tone in pathways.TONES.items()}
     rows = bands.assign(
         source=[pathways.node_name(key) for key in bands["source"]],

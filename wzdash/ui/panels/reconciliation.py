@@ -12,8 +12,8 @@ from wzdash.export import table
 from wzdash.labels import _, language, number
 from wzdash.metrics.figures import VERDICTS, explain, figure_files, reconcile
 from wzdash.store.engine import Store
+from wzdash.ui.files import file_stem, stamp_of
 from wzdash.ui.page import View
-from wzdash.ui.show import file_stem, stamp_of
 
 NOTED = 8  # figures that do not plainly agree, explained above the table
 
