@@ -66,11 +66,21 @@ def go_back(visit: Visit) -> None:
     visit.settle()
 
 
+def fetch(visit: Visit, button: Locator) -> bytes:
+    """The file behind a button."""
+    with visit.page.expect_download(timeout=60_000) as waiting:
+        button.click()
+    return waiting.value.path().read_bytes()
+
+
+def table(data: bytes) -> pd.DataFrame:
+    """A downloaded CSV as a spreadsheet opens it."""
+    return pd.read_csv(io.BytesIO(data), encoding="utf-8-sig")
+
+
 def download(visit: Visit, key: str) -> tuple[pd.DataFrame, str]:
     """The CSV of a chart, opened: its rows and its whole text."""
     visit.page.locator(f".st-key-dl_{key}").get_by_role("button").first.click()
-    with visit.page.expect_download(timeout=60_000) as waiting:
-        visit.page.get_by_role("button", name="CSV", exact=True).first.click()
-    data = waiting.value.path().read_bytes()
+    data = fetch(visit, visit.page.get_by_role("button", name="CSV", exact=True).first)
     visit.page.keyboard.press("Escape")
-    return pd.read_csv(io.BytesIO(data), encoding="utf-8-sig"), data.decode("utf-8-sig")
+    return table(data), data.decode("utf-8-sig")

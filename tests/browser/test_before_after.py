@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from urllib.parse import parse_qs, urlsplit
 
-import pandas as pd
 from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
+from tests.browser.clicking import download
 
 MONTHS = [f"{year}-{month:02d}" for year in (2017, 2018, 2019, 2020) for month in range(1, 13)]
 ROWS = "".join(f"{at},{90 - 40 * (at >= '2019-01') + i % 3}\n" for i, at in enumerate(MONTHS))
@@ -48,10 +47,7 @@ def test_type_tabs_upload_and_download(visit: Visit):
     visit.page.keyboard.press("Enter")
     visit.settle()
     heading(visit, "^own.csv实施后少于预期")
-    visit.page.locator(".st-key-dl_upload").get_by_role("button").first.click()
-    with visit.page.expect_download(timeout=60_000) as waiting:
-        visit.page.get_by_role("button", name="CSV", exact=True).first.click()
-    rows = pd.read_csv(io.BytesIO(waiting.value.path().read_bytes()), encoding="utf-8-sig")
+    rows, _text = download(visit, "upload")
     assert len(rows) == len(MONTHS)
     assert rows["实际"].iloc[0] == 90
     assert (rows["无措施时的预期"].tail(24) > rows["实际"].tail(24)).all()

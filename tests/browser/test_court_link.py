@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
-
 import docx
-import pandas as pd
 from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
+from tests.browser.clicking import download
 
 
 def test_a_reader_follows_cases_and_takes_the_agenda_along(visit: Visit):
     page = visit.open("court_link", **{"from": "2019-01-01", "to": "2019-12-31"})
     body = page.locator('[data-testid="stMainBlockContainer"]')
     expect(body).to_contain_text("单侧 95 % 下限")
-    page.locator(".st-key-dl_court_places").get_by_role("button").first.click()
-    with page.expect_download(timeout=60_000) as waiting:
-        page.get_by_role("button", name="CSV", exact=True).first.click()
-    rows = pd.read_csv(io.BytesIO(Path(waiting.value.path()).read_bytes()), encoding="utf-8-sig")
+    rows, _text = download(visit, "court_places")
     assert rows["类别"].value_counts().to_dict() == {"诉调对接站点": 22, "派出法庭": 4, "法院分中心": 1}
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="分流与费用", exact=True).click()

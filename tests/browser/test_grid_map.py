@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -12,6 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from tests.browser.browsing import Visit
+from tests.browser.clicking import fetch, table
 from wzdash.charts.geometry import TILE, bounds, shapes, view
 from wzdash.settings import Settings
 from wzdash.store import schema
@@ -96,8 +95,6 @@ def test_a_reader_finds_a_cell_compares_and_downloads(visit: Visit, demo_setting
     page.locator(".st-key-map_month_play button").click()
     expect(page.locator(".st-key-map_month_play")).to_contain_text("逐月播放", timeout=30_000)
     visit.settle()
-    with page.expect_download(timeout=60_000) as waiting:
-        page.get_by_role("button", name="下载 CSV").first.click()
-    rows = pd.read_csv(io.BytesIO(Path(waiting.value.path()).read_bytes()), encoding="utf-8-sig")
+    rows = table(fetch(visit, page.get_by_role("button", name="下载 CSV").first))
     assert len(rows) == 5
     assert rows["本处"].iloc[0] > 0

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import pandas as pd
 from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
+from tests.browser.clicking import download
 
 
 def test_a_reader_looks_over_the_years_clicks_a_type_and_downloads(visit: Visit):
@@ -18,13 +16,9 @@ def test_a_reader_looks_over_the_years_clicks_a_type_and_downloads(visit: Visit)
     page.get_by_role("radio", name="滚动 12 个月").click()
     visit.settle()
     expect(body).to_contain_text("最近 12 个月")
-    page.get_by_role("button", name="下载").first.click()
-    with page.expect_download(timeout=60_000) as waiting:
-        page.get_by_role("button", name="CSV", exact=True).first.click()
-    rows = pd.read_csv(io.BytesIO(Path(waiting.value.path()).read_bytes()), encoding="utf-8-sig")
+    rows, _text = download(visit, "incidents_rolling_12")
     assert rows["止于月份"].iloc[-1].startswith("2020-12")
     assert rows[["合计", "一年前"]].iloc[-1].notna().all()
-    page.keyboard.press("Escape")
     page.get_by_role("tab", name="热点", exact=True).click()
     visit.settle()
     expect(body).to_contain_text("检验没有意义")  # of the small store, whose cells have too few

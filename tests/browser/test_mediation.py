@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import pandas as pd
 from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
+from tests.browser.clicking import download
 
 
 def test_a_reader_switches_filters_and_downloads(visit: Visit):
@@ -22,13 +20,9 @@ def test_a_reader_switches_filters_and_downloads(visit: Visit):
     page.get_by_role("radio", name="占受理").click()
     visit.settle()
     expect(body.locator(".js-plotly-plot").first).to_contain_text("占受理")
-    body.get_by_role("button", name="下载").first.click()
-    with page.expect_download(timeout=60_000) as waiting:
-        page.get_by_role("button", name="CSV", exact=True).first.click()
-    rows = pd.read_csv(io.BytesIO(Path(waiting.value.path()).read_bytes()), encoding="utf-8-sig")
+    rows, _text = download(visit, "funnel_court")
     counts = rows.set_index("环节")["数量"]
     assert counts["受理"] >= counts["达成协议"] >= counts["已履行"] > 0
-    page.keyboard.press("Escape")
     page.get_by_role("tab", name="成功率", exact=True).click()
     visit.settle()
     expect(body).to_contain_text("收缩后")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
-
-import pandas as pd
 from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
+from tests.browser.clicking import fetch, table
 
 
 def test_a_reader_moves_mediators_and_takes_the_roster_along(visit: Visit):
@@ -24,9 +21,7 @@ def test_a_reader_moves_mediators_and_takes_the_roster_along(visit: Visit):
     expect(body).to_contain_text("试算移动 5 名调解员")
     page.get_by_role("tab", name="品牌与名册", exact=True).click()
     visit.settle()
-    with page.expect_download(timeout=60_000) as waiting:
-        page.locator(".st-key-dl_roster button").click()
-    rows = pd.read_csv(io.BytesIO(Path(waiting.value.path()).read_bytes()), encoding="utf-8-sig")
+    rows = table(fetch(visit, page.locator(".st-key-dl_roster button")))
     assert {"法治评弹", "村民议事组", "笃学堂", "家事法官"} <= set(rows["名称"])
     page.get_by_role("tab", name="覆盖", exact=True).click()
     visit.settle()

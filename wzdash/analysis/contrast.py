@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from math import isfinite, nan
 
-from scipy import stats
+import pandas as pd
 
 from wzdash.analysis.change import compare_counts
 from wzdash.analysis.intervals import LEVEL, Estimate
 from wzdash.analysis.proportions import point_change, wilson
+from wzdash.analysis.rates import rate_intervals
 
 
 def counted(*values: float) -> bool:
@@ -31,11 +32,8 @@ def count_value(
     """A count, or `per` × count / exposure, with its exact interval; None for what is no count."""
     if not counted(n) or not exposure > 0:
         return None
-    tail = (1 - LEVEL) / 2
-    low = float(stats.chi2.ppf(tail, 2 * n)) / 2 if n else 0.0
-    high = float(stats.chi2.isf(tail, 2 * n + 2)) / 2
-    scale = per / exposure
-    return Estimate(n * scale, low * scale, high * scale, nan, LEVEL)
+    row = rate_intervals(pd.Series([n]), pd.Series([exposure]), per=per, level=level).iloc[0]
+    return Estimate(float(row["rate"]), float(row["low"]), float(row["high"]), nan, level)
 
 
 def share_difference(n: float, total: float, other: float, other_total: float) -> Estimate | None:

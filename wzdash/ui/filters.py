@@ -64,18 +64,6 @@ def known_codes(page: Route) -> dict[str, set[str]]:
     return known | {key: set(areas.loc[areas["level"] == key, "code"]) for key in state.EVERYWHERE}
 
 
-def with_towns(scope: Scope) -> Scope:
-    """The scope with the towns of its villages where it names none, as a link may: villages are offered by
-    town.
-    """
-    villages = scope.values("village")
-    if not villages or scope.values("town"):
-        return scope
-    areas = cached.areas()
-    towns = areas.loc[areas["code"].isin(villages), "town_code"].dropna().unique()
-    return scope.where(town=sorted(towns))
-
-
 def _fill_widgets(page: Route, scope: Scope, periods: Mapping[str, tuple[date, date]]) -> None:
     """Sets every widget from the scope; called before they are drawn."""
     span = (scope.start, scope.end)

@@ -37,6 +37,14 @@ def _lies_in(place: dict[str, str], scope: Scope) -> bool:
     return all(code in scope.values(level) for level, code in larger)
 
 
+def with_towns(scope: Scope) -> Scope:
+    """The scope with its villages' towns where it names none, as a link may: villages are offered by town."""
+    if scope.values("town"):
+        return scope
+    towns = [ancestors(code).get("town", "") for code in scope.values("village")]
+    return scope.where(town=[town for town in towns if town])
+
+
 def without(scope: Scope, key: str) -> Scope:
     """The scope without a filter; what lies in a place goes with it."""
     smaller = LEVELS[LEVELS.index(key) :] if key in LEVELS else (key,)

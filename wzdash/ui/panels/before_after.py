@@ -20,8 +20,9 @@ from wzdash.metrics.figures import read_published
 from wzdash.scope import Scope
 from wzdash.ui.page import View
 from wzdash.ui.panels.answers import answer_card, foot, sentences
-from wzdash.ui.panels.question import OTHERS, Question, design, events, whole_months
+from wzdash.ui.panels.question import OTHERS, Question, design
 from wzdash.ui.show import show_chart
+from wzdash.ui.timeline import events, whole_months
 
 PUBLISHED = ("robbery_snatch_change", "burglary_change")
 
@@ -53,9 +54,13 @@ def month_series(view: View, question: Question, town: str) -> CountSeries:
 
 def _known(rows: pd.DataFrame, name: str) -> np.ndarray:
     """Counts of the months, none being 0. Raises AnalysisError for a withheld one: that is not a 0."""
+    _refuse_withheld(rows)
+    return rows[name].fillna(0.0).to_numpy()
+
+
+def _refuse_withheld(rows: pd.DataFrame) -> None:
     if "suppressed" in rows and rows["suppressed"].any():
         raise AnalysisError(_("有的月份数量过少,不予显示,因此不作评估。"))
-    return rows[name].fillna(0.0).to_numpy()
 
 
 def _control(view: View, question: Question, town: str, scope: Scope) -> np.ndarray | None:
@@ -66,7 +71,7 @@ def _control(view: View, question: Question, town: str, scope: Scope) -> np.ndar
         return _known(view.frame(question.control, ("month",), scope), question.control)
     rows = view.frame(question.name, ("month", "town"), scope.where(town=None))
     rows = rows[rows["town"].notna() & (rows["town"] != town)]
-    _known(rows, question.name)  # refuses a withheld town
+    _refuse_withheld(rows)
     months = pd.date_range(scope.start, scope.end, freq="MS")
     return rows.groupby("month")[question.name].sum().reindex(months).fillna(0.0).to_numpy()
 

@@ -30,8 +30,9 @@ from wzdash.ui.panels.displacement_design import (
     weights,
 )
 from wzdash.ui.panels.maps import context
-from wzdash.ui.panels.question import LEVELS, Question, key, whole_months
+from wzdash.ui.panels.question import LEVELS, Question, key
 from wzdash.ui.show import show_map
+from wzdash.ui.timeline import whole_months
 
 RESIDENTS = "orders_per_1k_d"  # the denominator of orders per 1,000 residents
 ENCLOSED = "enclosed_communities"

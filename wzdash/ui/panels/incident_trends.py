@@ -20,8 +20,8 @@ from wzdash.metrics.catalogue import metric
 from wzdash.scope import Scope, year_before
 from wzdash.ui.page import View
 from wzdash.ui.panels import counts
-from wzdash.ui.panels.question import events, whole_months
 from wzdash.ui.show import show_chart
+from wzdash.ui.timeline import events, whole_months
 
 COUNT = "incidents"
 YEAR = 12  # months

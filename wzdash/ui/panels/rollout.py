@@ -18,8 +18,9 @@ from wzdash.scope import Scope
 from wzdash.store.engine import Store
 from wzdash.ui.page import View
 from wzdash.ui.panels.answers import answer_card, foot, sentences
-from wzdash.ui.panels.question import Question, whole_months
+from wzdash.ui.panels.question import Question
 from wzdash.ui.show import show_chart
+from wzdash.ui.timeline import whole_months
 
 QUARTER = 3
 SEED = 0
