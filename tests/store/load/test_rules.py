@@ -285,3 +285,28 @@ def test_every_reason_reads_in_both_languages():
             assert reason_label(code) not in (code, chinese)
     finally:
         set_language("zh")
+
+
+def test_a_parent_is_an_organisation_of_the_file_or_of_the_store(city, tmp_path):
+    """In any order; a rejected parent takes those below it along, and nobody is above himself."""
+    header = ("组织代码", "上级组织代码", "组织类型", "组织名称")
+    first = c.table(tmp_path / "a.csv", header, ("C1", "", "法院分中心", "分中心"))
+    assert c.bring(city, "organisations", first).accepted == 1
+    rows = [
+        ("S1", "T1", "诉调对接站点", "站点在法庭之前"),
+        ("T1", "C1", "派出法庭", "法庭"),
+        ("S2", "T9", "诉调对接站点", "没有这个法庭"),
+        ("S3", "S2", "诉调对接站点", "上级的行被拒"),
+        ("X1", "C1", "外星", "类型不对"),
+        ("S4", "X1", "诉调对接站点", "上级的类型不对"),
+        ("A", "B", "特色调解品牌", "互为上级"),
+        ("B", "A", "特色调解品牌", "互为上级"),
+        ("C1", "C1", "法院分中心", "自己的上级"),
+    ]
+    report = c.bring(city, "organisations", c.table(tmp_path / "b.csv", header, *rows))
+    found = c.reasons(report)
+    assert found == {(n, "unknown_parent") for n in (4, 5, 7, 8, 9, 10)} | {(6, "unknown_code")}
+    said = next(row for row in report.rejected_rows if row.line == 4)
+    assert (said.column, said.value) == ("上级组织代码", "T9")
+    assert said.message == "没有这个上级组织;可用:本文件或名单中的组织代码,如 C1、S1、T1"
+    assert set(c.rows(city, "organisations")["code"]) == {"C1", "T1", "S1"}

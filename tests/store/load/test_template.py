@@ -106,3 +106,54 @@ def test_a_filled_workbook_of_disputes_is_taken_but_for_its_broken_rows(city, tm
         store, ["disputes_accepted", "disputes_success"], Scope(date(2020, 1, 1), date(2020, 12, 31))
     )
     assert found[["disputes_accepted", "disputes_success"]].iloc[0].tolist() == [1, 1]
+
+
+ORGANISATION = {
+    "组织代码": "T1",
+    "上级组织代码": "C1",
+    "组织类型": "派出法庭",
+    "层级": "镇级",
+    "组织名称": "木渎人民法庭",
+    "所属镇街": "木渎镇",
+    "专职调解员数": 2,
+    "兼职调解员数": 1,
+    "成立日期": "2018-01-01",
+}
+TOP = {"组织代码": "C1", "组织类型": "法院分中心", "组织名称": "诉调对接分中心", "专家数": 4}
+BROKEN_ORGANISATIONS = {
+    "上级组织代码": ("T9", "没有这个上级组织;可用:本文件或名单中的组织代码,如 C1、T1"),
+    "组织类型": ("外星法庭", "未知的值;可用:linkage_centre(区级联动中心)"),
+    "组织名称": (None, "必填,不能为空"),
+    "所属镇街": ("月球镇", "没有这个区域;镇街有:木渎镇、胥口镇"),
+    "专职调解员数": ("两个", "不是整数"),
+    "成立日期": ("2999-01-01", "在数据日期"),
+}
+
+
+def test_a_filled_workbook_of_organisations_is_taken_but_for_its_broken_rows(city, tmp_path):
+    """As the template asks; each broken row says line, column, value and what may stand there."""
+    path = write_template(kind_of("organisations"), tmp_path / "t.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet.delete_rows(2)
+    headers = [cell.value for cell in sheet[1]]
+    assert {*ORGANISATION, *TOP} <= set(headers)
+    rows = [ORGANISATION, TOP]  # a parent may stand below
+    for n, (name, (value, _said)) in enumerate(BROKEN_ORGANISATIONS.items()):
+        rows.append({**ORGANISATION, "组织代码": f"B{n}", name: value})
+    for row in rows:
+        sheet.append([row.get(name) for name in headers])
+    book.save(path)
+    report = c.bring(city, "organisations", path)
+    assert (report.rows_read, report.accepted, report.rejected) == (8, 2, 6)
+    told = {row.line: (row.column, row.value, row.message) for row in report.rejected_rows}
+    for line, (name, (value, said)) in enumerate(BROKEN_ORGANISATIONS.items(), start=4):
+        column, shown, message = told[line]
+        assert (column, shown) == (name, value)
+        assert message.startswith(said)
+    names = ["mediation_experts", "court_mediators", "tribunals", "court_branch_centres"]
+    found = frame(open_store(city), names, Scope(date(2020, 1, 1), date(2020, 12, 31)))
+    assert found["tribunals"].item() == found["court_branch_centres"].item() == 1
+    assert found["court_mediators"].item() == 3
+    kept = c.rows(city, "organisations").set_index("code")
+    assert kept.loc["T1", ["parent_code", "kind", "town_code"]].tolist() == ["C1", "tribunal", "320506100"]

@@ -19,6 +19,7 @@ from wzdash.store import schema as s
 from wzdash.store.load.area_names import AreaNames
 from wzdash.store.load.area_tree import CODE_LENGTH, LEVELS, AreaTree, level_of, overlaps
 from wzdash.store.load.atlas import wkb_shapes
+from wzdash.store.load.checked import Checked
 from wzdash.store.load.columns import match_columns
 from wzdash.store.load.conform import Conform
 from wzdash.store.load.datum import shape_to_wgs84
@@ -27,7 +28,7 @@ from wzdash.store.load.layer import open_layer
 from wzdash.store.load.lookups import Additions, Lists
 from wzdash.store.load.relocate import relocate
 from wzdash.store.load.report import Report
-from wzdash.store.load.rules import Checked, apply_rules
+from wzdash.store.load.rules import apply_rules
 from wzdash.store.load.source import Reject
 from wzdash.store.load.staging import Staging, private_duckdb
 from wzdash.store.load.world import World

@@ -18,6 +18,7 @@ from wzdash.store.engine import open_store
 from wzdash.store.load.accepted import Accepted
 from wzdash.store.load.area_names import AreaNames
 from wzdash.store.load.atlas import Atlas
+from wzdash.store.load.checked import Checked
 from wzdash.store.load.columns import match_columns
 from wzdash.store.load.conform import Conform
 from wzdash.store.load.fields import Kind
@@ -27,7 +28,7 @@ from wzdash.store.load.mapping import Mapping
 from wzdash.store.load.parquetfile import open_parquet
 from wzdash.store.load.points import Points
 from wzdash.store.load.report import Report
-from wzdash.store.load.rules import Checked, apply_rules
+from wzdash.store.load.rules import apply_rules
 from wzdash.store.load.source import Progress, Source
 from wzdash.store.load.staging import Staging, private_duckdb
 from wzdash.store.load.textfile import open_text
@@ -111,9 +112,8 @@ def _import_table(run: Run) -> None:
         Conform(staging, lists, names, points is not None).build()
         report.warnings += points.judge() if points else []
         towns = run.world.level("town")["name_zh"].tolist()
-        apply_rules(
-            Checked(staging, job.mapping.as_of or datetime.now(), towns, points is not None), progress
-        )
+        as_of, kept = job.mapping.as_of or datetime.now(), run.world.lasting_organisations()
+        apply_rules(Checked(staging, as_of, towns, points is not None, kept), progress)
         accepted = Accepted(staging, points is not None)
         report.accepted = accepted.build()
         report.take_rejects(db)

@@ -7,72 +7,19 @@ always add up to the rows read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 
 from wzdash.codes import CODES
 from wzdash.codes import label as code_label
 from wzdash.labels import N_, _
-from wzdash.store.load.conform import MEASURED
-from wzdash.store.load.fields import AREA_LEVELS, Field, Kind
+from wzdash.store.load.checked import Checked, Finding
+from wzdash.store.load.fields import AREA_LEVELS
+from wzdash.store.load.parents import unknown_parent
 from wzdash.store.load.personal import ANY
 from wzdash.store.load.sqltext import literal
-from wzdash.store.load.staging import Staging
 from wzdash.store.load.words import DATE_EXAMPLES, EXAMPLE_MARKS
 
 SHOWN = 60
 LISTED = 20
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Lines of `staged` that break a rule: which column, where, and what to tell (a SQL text)."""
-
-    column: str
-    where: str
-    message: str
-    value: str | None = None
-    source: str = "staged"
-
-
-@dataclass
-class Checked:
-    """What a rule may look at."""
-
-    staging: Staging
-    as_of: datetime
-    town_names: list[str]
-    has_points: bool = False
-
-    @property
-    def kind(self) -> Kind:
-        """The kind of import."""
-        return self.staging.kind
-
-    def fields(self, *types: str) -> Iterator[Field]:
-        """Fields that the file gives, of these types."""
-        for name in self.staging.fields:
-            one = self.kind.field(name)
-            if one.type in types or not types:
-                yield one
-
-    def has(self, *names: str) -> bool:
-        """True when the file gives all these columns."""
-        return all(self.staging.has(name) for name in names)
-
-    def filled(self, name: str) -> str:
-        """SQL: the file has something in this column."""
-        measured = self.kind.field(name).type in MEASURED
-        return f"({name} IS NOT NULL OR r_{name} IS NOT NULL)" if measured else f"(r_{name} IS NOT NULL)"
-
-    def text(self, name: str) -> str:
-        """SQL: what the file has in this column; a date or a number as we read it."""
-        measured = self.kind.field(name).type in MEASURED
-        return f"coalesce(r_{name}, CAST({name} AS VARCHAR))" if measured else f"r_{name}"
-
-    def header(self, name: str) -> str:
-        """The header a user knows."""
-        return self.staging.columns.header(name)
 
 
 Rule = Callable[[Checked], Iterator[Finding]]
@@ -258,6 +205,7 @@ RULES: tuple[tuple[str, str, Rule], ...] = (
     ("bad_point", N_("坐标超出范围"), _point("invalid", N_("经度应在 ±180、纬度应在 ±90 之间"))),
     ("outside_district", N_("坐标在辖区之外"), _point("outside", N_("坐标在辖区之外"))),
     ("duplicate_key", N_("编号重复"), _duplicate),
+    ("unknown_parent", N_("未知上级组织"), unknown_parent),  # last: a parent's row must have passed
 )
 READING = (
     ("row_shape", N_("列数不对")),

@@ -36,6 +36,11 @@ class World:
         """A world before the first import."""
         return cls.of_areas(_empty(s.area))
 
+    def lasting_organisations(self) -> list[str]:
+        """Codes of the organisations that stay when real ones are imported: simulated ones leave then."""
+        rows = self.organisations
+        return rows.loc[~rows["simulated"].fillna(False).astype(bool), "code"].tolist()
+
     def level(self, name: str) -> pd.DataFrame:
         """The areas of one level."""
         return self.areas[self.areas["level"] == name]
@@ -61,7 +66,8 @@ def read_frame(store: Store, query: Select) -> pd.DataFrame:
 def read_world(settings: Settings) -> World:
     """What the store knows now."""
     store = open_store(settings)
-    o = s.organisation.c
+    o, b = s.organisation.c, s.import_batch.c
+    known = select(o.code, o.name_zh, o.name_en, b.simulated)
     try:
         info = dict(store.info)
     except StoreMissing:
@@ -70,6 +76,6 @@ def read_world(settings: Settings) -> World:
         read_frame(store, select(s.area)),
         read_frame(store, select(s.category)),
         read_frame(store, select(s.department)),
-        read_frame(store, select(o.code, o.name_zh, o.name_en)),
+        read_frame(store, known.join(s.import_batch, b.id == o.batch_id, isouter=True)),
         info,
     )
