@@ -52,10 +52,12 @@ def frame(
     columns: dict[str, pd.Series] = {name: joined[name] for name in by}
     suppressed = pd.Series(False, index=joined.index)
     for name in wanted:
-        hidden = _hidden(joined, name, verdicts)
         values = _values(store, joined, metric(name), scope, by)
-        columns |= {name + tail: column.mask(hidden) for tail, column in values.items()}
-        suppressed |= hidden
+        if name in verdicts:
+            hidden = _hidden(joined, name, verdicts[name])
+            values = {tail: column.mask(hidden) for tail, column in values.items()}
+            suppressed |= hidden
+        columns |= {name + tail: column for tail, column in values.items()}
     result = pd.DataFrame(columns | ({"suppressed": suppressed} if verdicts else {}), index=joined.index)
     if by:
         result = result.sort_values(list(by), na_position="last", ignore_index=True)
@@ -149,11 +151,9 @@ def _steps(name: str, scope: Scope) -> pd.DatetimeIndex | pd.RangeIndex:
     return pd.date_range(first, pd.Timestamp(scope.end), freq=_STEPS[name], unit="us")
 
 
-def _hidden(joined: pd.DataFrame, name: str, verdicts: dict[str, Verdict]) -> pd.Series:
+def _hidden(joined: pd.DataFrame, name: str, verdict: Verdict) -> pd.Series:
     """True where the metric may not be shown; rows that only other metrics have are empty for this one."""
-    if name not in verdicts:
-        return pd.Series(False, index=joined.index)
-    withheld = bool(verdicts[name].reason)
+    withheld = bool(verdict.reason)
     return joined[f"{name}_hidden"].astype("boolean").fillna(withheld).astype(bool)
 
 

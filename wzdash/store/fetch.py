@@ -31,6 +31,15 @@ from wzdash.errors import ResultCapped
 from wzdash.labels import _
 
 Query = Select | CompoundSelect
+READY = tuple(
+    (kind, pd.Series(dtype=name).dtype)
+    for kind, name in (
+        (Date, "datetime64[us]"),
+        (DateTime, "datetime64[us]"),
+        (String, "str"),
+        (Float, "float64"),
+    )
+)
 STOPPED = ("InterruptException", "QueryCanceled")  # how the drivers call a statement that was stopped
 
 
@@ -46,8 +55,10 @@ def fetch(connection: Connection, query: Query, rows: int, seconds: float) -> pd
         frame = _frame(connection, capped)
     if len(frame) > rows:
         raise ResultCapped(_("结果超过 {rows:,} 行,未显示。请缩小期间、镇街或类别。").format(rows=rows))
-    types = zip(frame, query.selected_columns, strict=True)
-    return pd.DataFrame({name: _typed(frame[name], column.type) for name, column in types})
+    kinds = [column.type for column in query.selected_columns]
+    given = zip(frame.columns.astype(str), frame.dtypes, kinds, strict=True)
+    other = {name: _typed(frame[name], kind) for name, dtype, kind in given if not _is_ready(dtype, kind)}
+    return frame.assign(**other) if other else frame
 
 
 @contextmanager
@@ -81,6 +92,11 @@ def _frame(connection: Connection, query: Query) -> pd.DataFrame:
     if connection.dialect.name == "duckdb":
         return result.cursor.df().set_axis(names, axis=1)  # 20 times faster than row by row
     return pd.DataFrame(result.fetchall(), columns=names)
+
+
+def _is_ready(dtype: object, kind: TypeEngine) -> bool:
+    """True when the driver gave the column in the type that its SQL type stands for."""
+    return any(isinstance(kind, one) and dtype == ready for one, ready in READY)
 
 
 def _typed(values: pd.Series, kind: TypeEngine) -> pd.Series:

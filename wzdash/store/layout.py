@@ -23,7 +23,10 @@ def layout() -> str:
 
 def bring_up_to_date(connection: Connection) -> set[str]:
     """Creates missing tables and columns; the facts whose rollups changed and have to be rebuilt."""
+    is_new = not inspect(connection).has_table(store_info.name)
     metadata.create_all(connection)
+    if is_new:
+        return set()
     stored = select(store_info.c.value).where(store_info.c.key == "layout")
     if connection.execute(stored).scalar() == layout():
         return set()

@@ -28,6 +28,8 @@ from wzdash.store.layout import bring_up_to_date, layout
 from wzdash.store.rollups import ROLLUPS, rebuild
 
 BUSY = N_("另一个进程正在发布,已等待 {seconds:g} 秒。请等它结束后再试。")
+# written a third faster than what older versions of DuckDB could read, too; ours is pinned
+NEWEST = {"storage_compatibility_version": "latest"}
 ADVISORY_KEY = 320506  # the district's code: one publisher at a time on a shared server
 
 
@@ -130,7 +132,7 @@ def _lock(settings: Settings) -> Iterator[None]:
 @contextmanager
 def _writing(path: Path) -> Iterator[Connection]:
     """A connection to a private file, committed and written out when the block ends."""
-    engine = duckdb_engine(path)
+    engine = duckdb_engine(path, config=NEWEST)
     try:
         with engine.begin() as connection:
             yield connection

@@ -5,7 +5,24 @@ The only place where a function name may depend on the dialect.
 
 from __future__ import annotations
 
-from sqlalchemy import Case, ColumnElement, Date, Double, Integer, case, cast, func, literal, type_coerce
+from collections.abc import Iterable
+
+from sqlalchemy import (
+    Case,
+    ColumnElement,
+    Connection,
+    Date,
+    Double,
+    Integer,
+    Table,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
 
 
 def day_of(column: ColumnElement) -> ColumnElement:
@@ -83,3 +100,11 @@ def hours_between(earlier: ColumnElement, later: ColumnElement) -> ColumnElement
         (seconds < 240 * 3600, whole(3600)),
         else_=whole(86_400),
     )
+
+
+def with_rows(connection: Connection, tables: Iterable[Table]) -> set[str]:
+    """Names of the tables that have a row, asked in one statement."""
+    asked = list(tables)
+    filled = (exists(select(literal(1)).select_from(table)) for table in asked)
+    row = connection.execute(select(*filled)).one()
+    return {table.name for table, yes in zip(asked, row, strict=True) if yes}
