@@ -53,6 +53,19 @@ class Attack:
     equations: list[np.ndarray] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
     hidden: dict[tuple, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
+    _masks: dict[tuple[str, object], np.ndarray] = field(default_factory=dict)
+
+    def _having(self, keys: dict[str, tuple]) -> np.ndarray:
+        """Which cells have one of the given values of every key."""
+        chosen = np.ones(len(self.cells), dtype=bool)
+        for key, values in keys.items():
+            chosen &= np.logical_or.reduce([self._mask(key, value) for value in values])
+        return chosen
+
+    def _mask(self, key: str, value: object) -> np.ndarray:
+        if (key, value) not in self._masks:
+            self._masks[key, value] = (self.cells[key] == value).to_numpy(dtype=bool)
+        return self._masks[key, value]
 
     def ask(self, metric: str, start: date, end: date, by: tuple[str, ...] = (), **filters) -> None:
         """One question; every row of the answer is an equation or a secret about a place."""
@@ -62,11 +75,9 @@ class Attack:
         asked = dict(scope.filters)
         for row in rows.to_dict("records"):
             keys = asked | {name: ("" if pd.isna(row[name]) else row[name],) for name in by}
-            chosen, around = (
-                inside & np.logical_and.reduce([self.cells[k].isin(v) for k, v in some.items()] or [inside])
-                for some in (keys, {key: codes for key, codes in keys.items() if key not in PLACES})
-            )
-            around &= self.cells["town"].isin(self.cells["town"][chosen]).to_numpy()
+            chosen = inside & self._having(keys)
+            around = inside & self._having({key: codes for key, codes in keys.items() if key not in PLACES})
+            around &= self._having({"town": tuple(self.cells["town"][chosen].unique()) or ("no town",)})
             of_a_place = keys.get("village", keys.get("grid", ("place",))) != ("",)
             for column, counts in self.counted.items():
                 if column not in (f"{metric}_n", f"{metric}_d"):

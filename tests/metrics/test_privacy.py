@@ -91,7 +91,10 @@ def test_the_attack_succeeds_when_only_small_cells_are_hidden(
         release, "hidden_cells", lambda _tails, _heads, n, least, hidden: ((n > 0) & (n < least)) | hidden
     )
     store, rows = incident_store(duckdb_settings, 14, 400)
-    attack = incident_attack(store)
+    counted = {"incidents_n": lambda cells: np.ones(len(cells), dtype=bool)}
+    attack = attacked(
+        store, everything("incidents", (), ())[:60], Attack(store, unknowns(group=GROUPS), counted)
+    )
     truth = attack.truth(keyed(rows, "occurred_at"))
     assert len(attack.recovered(truth, LEAST)) > 10
 
