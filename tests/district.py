@@ -200,6 +200,7 @@ def disputes(seed: int = 3, size: int = 300) -> pd.DataFrame:
             "performed_on": np.where(success, draw.after(concluded, 100, 0.3), np.datetime64("NaT")),
             "filed_in_court_on": np.where(outcome == "failure", concluded, np.datetime64("NaT")),
             "fee_waived_yuan": np.where(draw.flag(), draw.whole(400) / 2, np.nan),
+            "fee_refunded_yuan": np.where(success, 50.0, np.nan),
             **draw.places(),
             **draw.kinds("dispute"),
         }

@@ -29,7 +29,7 @@ def test_a_reader_follows_cases_and_takes_the_agenda_along(visit: Visit):
     visit.settle()
     page.get_by_role("tab", name="流向", exact=True).click()
     visit.settle()
-    page.get_by_role("radio", name="网格与行业组织 → 法院").click()
+    page.get_by_role("radio", name="网格与调解室 → 法院").click()
     visit.settle()
     expect(body).to_contain_text("件网格纠纷")
     page.get_by_role("tab", name="例会议程", exact=True).click()

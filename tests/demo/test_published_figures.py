@@ -111,7 +111,9 @@ FIGURES = {
     "agreement_performance_rate": select(
         count(term_come, dispute.performed_on <= AS_OF.date()) * 100.0 / count(term_come)
     ).select_from(s.dispute),
-    "fees_refunded": select(func.sum(dispute.fee_waived_yuan)).where(court_2019),
+    "fees_refunded": select(
+        func.sum(func.coalesce(dispute.fee_waived_yuan, 0) + func.coalesce(dispute.fee_refunded_yuan, 0))
+    ).where(court_2019),
     "specialised_orgs": organisations(group.kind == "mediation_org"),
     "personal_rooms": organisations(group.kind == "personal_room"),
     "veteran_rooms": organisations(group.kind == "veteran_room"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 
 from tests.pages.conftest import Open
 from tests.pages.test_titles import words
 from wzdash.labels import _, set_language
+from wzdash.ui.panels.court_flow import court_of
 
 TABS = ("法院点位", "逐月", "分流与费用", "流向", "例会议程")
 YEAR = {"from": "2019-01-01", "to": "2019-12-31"}
@@ -62,3 +64,27 @@ def test_flows_of_the_two_pipelines_stay_apart(session: Open):
     test.button_group(key="court_way").set_value("grid").run()
     assert "件网格纠纷" in words(test)
     assert any("数据里没有" in one.value for one in test.caption)
+
+
+def test_an_organisation_belongs_to_the_first_court_above_it():
+    known = pd.DataFrame(
+        {
+            "code": ["C", "T", "S", "P", "A", "B"],
+            "parent": [None, "C", "T", None, "B", "A"],
+            "kind": ["court_centre", "tribunal", "court_station", "brand", "brand", "brand"],
+        }
+    )
+    found = court_of(known.set_index("code")).to_dict()
+    assert found == {"C": "C", "T": "T", "S": "T", "P": None, "A": None, "B": None}
+
+
+def test_fees_waived_and_refunded_are_told_apart(session: Open):
+    test = session("court_link", **YEAR)
+    test.session_state["court_tabs"] = "分流与费用"
+    test.run()
+    text = words(test)
+    found = re.search(r"减免 ([\d,]+) 元,退回 ([\d,]+) 元", text)
+    assert found, text[-600:]
+    waived, refunded = (int(part.replace(",", "")) for part in found.groups())
+    assert waived > 0
+    assert refunded > 0

@@ -166,7 +166,14 @@ DISPUTES = {
         WON | {"performance_due_on": on(20), "enforced_on": on(25)},
         SUCCESS | {"term_come": 1, "enforced": 1},
     ),
-    "fee": (MINE | {"fee_waived_yuan": 120.5}, FOUND | {"fee_waived_yuan": 120.5}),
+    "fee waived": (
+        MINE | {"fee_waived_yuan": 120.5},
+        FOUND | {"fee_waived_yuan": 120.5, "fee_yuan": 120.5},
+    ),
+    "fee refunded, a part waived": (
+        MINE | {"fee_waived_yuan": 20.5, "fee_refunded_yuan": 30.0},
+        FOUND | {"fee_waived_yuan": 20.5, "fee_refunded_yuan": 30.0, "fee_yuan": 50.5},
+    ),
     "located": (MINE | PLACE, {"found": 1}),
 }
 

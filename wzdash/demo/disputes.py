@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from wzdash.codes import allowed
 from wzdash.demo import seasons, truth
 from wzdash.demo.chance import choose, draw, share_out, spread
 from wzdash.demo.columns import coded, dated_ids, dates, days
-from wzdash.demo.organisations import station_counts
+from wzdash.demo.handlers import court_handlers, grid_handlers
 from wzdash.demo.world import World, read_mix
 
 SUCCESS, FAILURE, WITHDRAWN = range(3)
 ORAL, WRITTEN = range(2)
 NON_LITIGATION, LITIGATION = range(2)
-VILLAGE, TOWN, DISTRICT_LEVEL, INDUSTRY = range(4)
 NOTHING = -1
 LITIGATED = 0.0096  # of settled grid disputes
 NOT_ACCEPTED = 0.018
+REFUNDED = 0.36  # of the court's fees: paid in advance and given back
 COURT_SUCCESS = {2018: 0.363, 2020: 0.452}
 CONFIRMED = {2018: 0.57, 2020: 0.66}
 SOURCES = {"grid": [0.62, 0.24, 0.09, 0.05, 0.0], "court": [0.0, 0.16, 0.0, 0.0, 0.84]}
@@ -35,19 +34,6 @@ STAGES = (
     "enforced_on",
     "filed_in_court_on",
 )
-# organisations of an industry by dispute type, as listed in data/simulation/organisation.csv
-INDUSTRY_ORG = {
-    "medical": "MD01",
-    "traffic": "MD02",
-    "labour": "MD03",
-    "property": "MD04",
-    "family": "MD05",
-    "contract": "MD09",
-    "housing": "MD07",
-    "expropriation": "MD08",
-    "business": "MD09",
-    "pollution": "MD10",
-}
 
 
 def dispute_tables(world: World, batch: int) -> list[pa.Table]:
@@ -93,7 +79,7 @@ def _grid(world: World) -> dict[str, np.ndarray]:
     concluded = _until_today(concluded, is_accepted)
     rows |= {"accepted_on": accepted, "mediating_on": mediating, "concluded_on": concluded}
     rows["due_on"] = np.where(is_accepted, accepted + 30, NOTHING)
-    return rows | _grid_outcome(world, rng, rows) | _grid_level(world, rng, rows)
+    return rows | _grid_outcome(world, rng, rows) | grid_handlers(world, rng, rows["category"], rows["cell"])
 
 
 def _grid_outcome(world: World, rng: np.random.Generator, rows: dict) -> dict[str, np.ndarray]:
@@ -119,7 +105,8 @@ def _grid_outcome(world: World, rng: np.random.Generator, rows: dict) -> dict[st
     term = np.where(form == ORAL, rng.integers(0, 8, size), rng.integers(5, 90, size))
     stages = {"confirmed_on": confirmed, "filed_in_court_on": filed}
     stages |= _performance(rng, concluded, success, term, np.full(size, 0.975))
-    return {"outcome": outcome, "route": route, "form": form, "fee": np.full(size, np.nan)} | stages
+    no_fee = {"fee": np.full(size, np.nan), "refund": np.full(size, np.nan)}
+    return {"outcome": outcome, "route": route, "form": form} | no_fee | stages
 
 
 def _performance(rng, concluded, success, term, share) -> dict[str, np.ndarray]:
@@ -131,19 +118,6 @@ def _performance(rng, concluded, success, term, share) -> dict[str, np.ndarray]:
     failed = success & ~willing & (due <= seasons.LAST_DAY)
     enforced = _until_today(due + rng.integers(10, 60, size), failed & (rng.random(size) < 0.4))
     return {"performance_due_on": due, "performed_on": performed, "enforced_on": enforced}
-
-
-def _grid_level(world: World, rng: np.random.Generator, rows: dict) -> dict[str, np.ndarray | pa.Array]:
-    codes = np.array(world.items("dispute")["code"])[rows["category"]]
-    level = rng.choice(4, len(codes), p=[0.60, 0.25, 0.05, 0.10])
-    level[(level == INDUSTRY) & ~np.isin(codes, list(INDUSTRY_ORG))] = TOWN
-    town, cell = world.cell_town[rows["cell"]], rows["cell"]
-    organisation = np.where(
-        level == VILLAGE, np.char.add("MG-", np.array(world.cell_codes)[cell]), "NL-320506"
-    )
-    organisation = np.where(level == TOWN, np.char.add("NL-", np.array(world.town_codes)[town]), organisation)
-    industry = np.array([INDUSTRY_ORG.get(code, "") for code in codes])
-    return {"level": level, "organisation": np.where(level == INDUSTRY, industry, organisation)}
 
 
 # ---------------------------------------------------------------- cases at the court
@@ -169,7 +143,9 @@ def _court(world: World) -> dict[str, np.ndarray]:
     concluded = accepted + 9 + np.rint(rng.gamma(2.2, 9, size)).astype(np.int64)
     year = accepted.astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
     rows["concluded_on"], rows["outcome"] = _court_outcome(world, rng, year, concluded, rows["category"])
-    return rows | _court_end(world, rng, year, rows) | _court_place(world, rng, rows)
+    return (
+        rows | _court_end(world, rng, year, rows) | court_handlers(world, rng, rows["category"], rows["cell"])
+    )
 
 
 def _court_outcome(world: World, rng, year, concluded, category) -> tuple[np.ndarray, np.ndarray]:
@@ -216,7 +192,11 @@ def _court_end(world: World, rng, year: np.ndarray, rows: dict) -> dict[str, np.
     performance = {name: np.where(has_term, day, NOTHING) for name, day in performance.items()}
     stages = {"confirmed_on": confirmed, "filed_in_court_on": filed} | performance
     form = np.where(success, WRITTEN, NOTHING)
-    return {"route": route, "form": form, "fee": _fees(world, rng, year, success)} | stages
+    fee = _fees(world, rng, year, success)
+    # what was paid in advance comes back, the rest is never asked for
+    paid = world.rng("fees paid in advance").random(size) < REFUNDED
+    fees = {"fee": np.where(paid, np.nan, fee), "refund": np.where(paid, fee, np.nan)}
+    return {"route": route, "form": form} | fees | stages
 
 
 def _fees(world: World, rng, year: np.ndarray, success: np.ndarray) -> np.ndarray:
@@ -230,27 +210,6 @@ def _fees(world: World, rng, year: np.ndarray, success: np.ndarray) -> np.ndarra
         if len(rows):
             fee[rows] = share_out(world.count(amount), weight[rows])
     return fee
-
-
-def _court_place(world: World, rng, rows: dict) -> dict[str, np.ndarray]:
-    """Who handles a case: the branch centre, the town's tribunal or a station."""
-    listed = pd.Series({"320506103": "TR01", "320506100": "TR02", "320506107": "TR03", "320506006": "TR04"})
-    town = np.array(world.town_codes)[world.cell_town[rows["cell"]]]
-    tribunal = listed.reindex(town).fillna("CC01").to_numpy()
-    u = rng.random(len(town))
-    size = len(town)
-    station = _station(world, rng, world.cell_town[rows["cell"]])
-    handled = np.where(u < 0.42, "CC01", np.where(u < 0.74, tribunal, station))
-    vague = rng.random(size) < 0.16
-    return {"organisation": handled, "level": np.full(size, DISTRICT_LEVEL), "town_only": vague}
-
-
-def _station(world: World, rng, town: np.ndarray) -> np.ndarray:
-    """One of the stations of each case's town."""
-    counts = station_counts(world)
-    first = np.cumsum(counts) - counts
-    number = first[town] + rng.integers(0, counts[town])
-    return np.array([f"CS{n:02d}" for n in range(1, truth.STATIONS + 1)])[number]
 
 
 # ---------------------------------------------------------------- rows
@@ -285,6 +244,7 @@ def _table(world: World, rows: dict, pipeline: str, batch: int) -> pa.Table:
             "route": coded(allowed("dispute.route"), rows["route"]),
             "form": coded(allowed("dispute.form"), rows["form"]),
             "fee_waived_yuan": pa.array(rows["fee"], from_pandas=True),
+            "fee_refunded_yuan": pa.array(rows["refund"], from_pandas=True),
             "batch_id": pa.repeat(batch, size),
         }
     )

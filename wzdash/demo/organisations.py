@@ -25,13 +25,23 @@ SINCE = {
 LATER = date(2018, 9, 1)
 QUOTA = {
     "non_litigation_centre": 30,
-    "mediation_org": 70,
-    "personal_room": 45,
-    "veteran_room": 20,
+    "mediation_org": 12,
+    "personal_room": 10,
+    "veteran_room": 8,
     "court_centre": 900,
     "tribunal": 350,
     "court_station": 40,
 }
+# how a kind is dealt to the towns: its number, power of the residents, least of a town
+IN_TOWNS = {
+    "mediation_org": (truth.SPECIALISED_ORGS - truth.DISTRICT_ORGS, 0.5, 2),
+    "personal_room": (truth.PERSONAL_ROOMS, 0.7, 1),
+    "veteran_room": (truth.VETERAN_ROOMS, 0.7, 0),
+    "court_station": (truth.STATIONS, 0.7, 1),
+}
+PREFIXES = {"mediation_org": "MT", "personal_room": "PR", "veteran_room": "VR", "court_station": "CS"}
+TRIBUNAL = {"320506103": "TR01", "320506100": "TR02", "320506107": "TR03", "320506006": "TR04"}
+BRANCH = "CC01"
 TOPICS = (
     ("物业", "Property"),
     ("劳动", "Labour"),
@@ -69,7 +79,7 @@ def _listed(world: World) -> pd.DataFrame:
     shift = np.arange(len(frame))
     frame["lon"] = (frame["lon"] + 0.0012 * np.cos(shift)).round(6)
     frame["lat"] = (frame["lat"] + 0.0012 * np.sin(shift)).round(6)
-    frame["parent_code"] = frame["kind"].map({"tribunal": "CC01"})
+    frame["parent_code"] = frame["kind"].map({"tribunal": BRANCH})
     return frame
 
 
@@ -81,8 +91,8 @@ def _by_town(world: World) -> pd.DataFrame:
     )
     centres["name_zh"] += "联动分中心"
     centres["name_en"] += " Sub-centre"
-    number = truth.SPECIALISED_ORGS - truth.DISTRICT_ORGS
-    counts = share_out(number, world.town_residents**0.5, least=2)
+    counts = counts_by_town(world, "mediation_org")
+    number = int(counts.sum())
     rows = towns.loc[np.repeat(towns.index, counts)].reset_index(drop=True)
     topic = np.concatenate([np.arange(count) for count in counts])
     rows["code"] = [f"MT{n:02d}" for n in range(1, number + 1)]
@@ -158,22 +168,22 @@ def _groups(world: World) -> pd.DataFrame:
     )
 
 
-def station_counts(world: World) -> np.ndarray:
-    """Court stations per town; their codes are numbered in the order of the towns."""
-    return share_out(truth.STATIONS, world.town_residents**0.7, least=1)
+def counts_by_town(world: World, kind: str) -> np.ndarray:
+    """Organisations of a kind per town; their codes are numbered in the order of the towns."""
+    number, power, least = IN_TOWNS[kind]
+    return share_out(number, world.town_residents**power, least=least)
 
 
 def _rooms(world: World, rng: np.random.Generator) -> list[pd.DataFrame]:
     """Personal rooms, veterans' rooms and court stations, spread over the towns by residents."""
     kinds = (
-        ("personal_room", truth.PERSONAL_ROOMS, "PR", "个人调解室", "Personal Mediation Room"),
-        ("veteran_room", truth.VETERAN_ROOMS, "VR", "退役军人调解室", "Veterans' Mediation Room"),
-        ("court_station", truth.STATIONS, "CS", "诉调对接站", "Court Link Station"),
+        ("personal_room", "个人调解室", "Personal Mediation Room"),
+        ("veteran_room", "退役军人调解室", "Veterans' Mediation Room"),
+        ("court_station", "诉调对接站", "Court Link Station"),
     )
     parts = []
-    for kind, number, prefix, zh, en in kinds:
-        counts = share_out(number, world.town_residents**0.7, least=1 if number >= 14 else 0)
-        counts = station_counts(world) if kind == "court_station" else counts
+    for kind, zh, en in kinds:
+        counts = counts_by_town(world, kind)
         town = np.repeat(np.arange(14), counts)
         cell = np.concatenate([_dense(world, rng, one, count) for one, count in enumerate(counts)]).astype(
             int
@@ -183,8 +193,10 @@ def _rooms(world: World, rng: np.random.Generator) -> list[pd.DataFrame]:
         towns = _town_points(world).iloc[town].reset_index(drop=True)
         rows["name_zh"] = towns["name_zh"] + zh + pd.Series(index).astype(str)
         rows["name_en"] = towns["name_en"] + f" {en} " + pd.Series(index).astype(str)
-        rows["code"] = [f"{prefix}{n:02d}" for n in range(1, number + 1)]
-        parts.append(rows.assign(kind=kind, level="town", parent_code="CC01" if prefix == "CS" else None))
+        rows["code"] = [f"{PREFIXES[kind]}{n:02d}" for n in range(1, len(rows) + 1)]
+        court = rows["town_code"].map(TRIBUNAL).fillna(BRANCH)
+        parent = court if kind == "court_station" else "NL-" + rows["town_code"]
+        parts.append(rows.assign(kind=kind, level="town", parent_code=parent))
     return parts
 
 

@@ -56,7 +56,9 @@ FIXED = "pipeline"  # a metric's own narrowing that makes a table of its own
 PRIVATE = ("incident", "dispute")
 AMOUNTS = {
     "loss_yuan": "incidents",
+    "fee_yuan": "found",
     "fee_waived_yuan": "found",
+    "fee_refunded_yuan": "found",
 }  # sums of money are shown where these rows are
 ONE_CUT = N_("镇街以下的警情和纠纷只能按年月或类别大类细分,不能再叠加其他筛选。")
 NO_CUT = N_("单个网格的记录太少,只按年显示总数,警情还可按类别大类显示。")

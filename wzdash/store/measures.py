@@ -198,7 +198,9 @@ def _dispute(as_of: datetime) -> Measures:
         "filed_in_court": _set(c.filed_in_court_on),
         "diverted": count_if(and_(success, c.filed_in_court_on.is_(None))),
         "diverted_or_filed": count_if(or_(success, c.filed_in_court_on.is_not(None))),
+        "fee_yuan": _or_zero(c.fee_waived_yuan) + _or_zero(c.fee_refunded_yuan),
         "fee_waived_yuan": _or_zero(c.fee_waived_yuan),
+        "fee_refunded_yuan": _or_zero(c.fee_refunded_yuan),
         "disputes_unlocated": count_if(c.grid_code.is_(None)),
     }
 

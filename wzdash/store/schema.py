@@ -298,7 +298,8 @@ dispute = _fact(
     Column("performed_on", Date),
     Column("enforced_on", Date),
     Column("filed_in_court_on", Date),
-    Column("fee_waived_yuan", Double),
+    Column("fee_waived_yuan", Double, comment="court fee not asked for"),
+    Column("fee_refunded_yuan", Double, comment="court fee paid in advance and given back"),
     index=("id", "found_on"),
 )
 

@@ -188,6 +188,7 @@ DISPUTE: Aliases = {
     "enforced_on": ("强制执行日期", "申请执行日期"),
     "filed_in_court_on": ("转立案日期", "起诉立案日期"),
     "fee_waived_yuan": ("减免诉讼费元", "减免诉讼费"),
+    "fee_refunded_yuan": ("退回诉讼费元", "退回诉讼费", "退费元"),
 }
 ORGANISATION: Aliases = {
     "code": ("组织代码", "组织编号", "机构代码", "编号"),

@@ -24,7 +24,7 @@ from wzdash.scope import Scope
 from wzdash.store.engine import Store
 from wzdash.ui import cached, names
 from wzdash.ui.page import View
-from wzdash.ui.panels import counts, maps
+from wzdash.ui.panels import counts, fees, maps
 from wzdash.ui.panels.counts import withheld
 from wzdash.ui.panels.pipelines import is_too_fine
 from wzdash.ui.show import show_chart, show_map
@@ -175,11 +175,10 @@ def months(view: View) -> None:
 
 
 def diversion(view: View) -> None:
-    """Diversion before filing over time and by town with intervals; fees waived or refunded."""
+    """Diversion before filing over time and by town with intervals; fees waived and refunded."""
     counts.trend(view, "diversion_rate")
     _diversion_by_town(view)
-    counts.trend(view, "fees_refunded")
-    counts.ranking(view, "fees_refunded")
+    fees.fees(view)
 
 
 def _diversion_by_town(view: View) -> None:

@@ -12,6 +12,7 @@ from wzdash.charts import bars, frame
 from wzdash.errors import AnalysisError
 from wzdash.labels import N_, _, number, percent
 from wzdash.metrics import roster
+from wzdash.metrics.handlers import SETS, set_of
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
 from wzdash.ui import cached, names
@@ -21,16 +22,6 @@ from wzdash.ui.panels.organisations import rows_of
 from wzdash.ui.show import show_chart
 
 LOADS = {"per_mediator": N_("每名调解员"), "per_group": N_("每个调解小组")}
-# kinds shown together, so that no row is a single place's count
-SETS = {
-    "mediation_group": N_("三级调解小组"),
-    "non_litigation_centre": N_("非诉服务中心"),
-    "mediation_org": N_("行业性专业性调解组织"),
-    "rooms": N_("个人和退役军人调解室"),
-    "court": N_("法院分中心和法庭"),
-    "court_station": N_("诉调对接站点"),
-}
-_SET = {"personal_room": "rooms", "veteran_room": "rooms", "court_centre": "court", "tribunal": "court"}
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -172,7 +163,7 @@ def quotas(view: View) -> None:
     if view.scope.values("town"):
         st.caption(_("按类别的完成情况只看全区:镇街内一类可能只有一个组织。"))
     else:
-        sets = rows.assign(set=rows["kind"].map(lambda kind: _SET.get(kind, kind)))
+        sets = rows.assign(set=set_of(rows["kind"]))
         table = load.quota_table(sets, "set")
         table["name"] = [_(SETS[key]) for key in table["set"]]
         _quota_chart(view, table, "set")
@@ -182,7 +173,7 @@ def quotas(view: View) -> None:
     _quota_chart(view, towns, "town")
     st.caption(
         _(
-            "指标按组织在期间内存在的时间折算;网格纠纷和诉前调解分别计,法院的点位只计诉前调解。单个组织的数不显示。"
+            "指标按组织在期间内存在的时间折算;网格纠纷和诉前调解分别计:法院的点位只计诉前调解,其他组织只计网格纠纷,法院委派给它们的不计。单个组织的数不显示。"
         )
     )
 
