@@ -16,7 +16,7 @@ from wzdash.settings import Settings
 from wzdash.store import schema
 from wzdash.store.engine import open_store
 
-SIZE = 600  # of the map on its page
+SIZE = (600, 440)  # of the map on its page
 
 
 def areas_of(settings: Settings) -> pd.DataFrame:
@@ -36,7 +36,7 @@ def north(lat: float) -> float:
 def click_area(page: Page, shown: pd.DataFrame, code: str) -> None:
     """Clicks into an area of a map that shows these areas."""
     drawn = shapes(shown["geometry"])
-    look = view(bounds(drawn), SIZE, SIZE)
+    look = view(bounds(drawn), *SIZE)
     spot = drawn[list(shown["code"]).index(code)].representative_point()
     world = TILE * 2 ** look["zoom"]
     canvas = page.locator('[data-testid="stDeckGlJsonChart"] canvas').first

@@ -139,6 +139,17 @@ def test_labels_that_would_touch_give_way_to_the_important():
     assert geometry.clear_labels(places, [30, 30, 30], 14, [1, 2, 0]).tolist() == [False, True, True]
 
 
+def test_a_map_names_what_has_room_and_more_on_a_larger_one():
+    frame = samples.areas()
+    found = classes.classify(frame["orders"], net="ground")
+    small, large = (
+        layers(maps.deck(frame, "orders", found, context=samples.around(), width=wide, height=wide))["labels"]
+        for wide in (330, 900)
+    )
+    names = [{row["name"] for row in one["data"]} for one in (small, large)]
+    assert names[0] < names[1]
+
+
 def test_figure_draws_each_area_once_with_a_legend_in_numbers():
     frame = samples.areas()
     found = classes.classify(frame["orders"], net="ground")

@@ -42,6 +42,12 @@ def _mercator(lat: float) -> float:
     return float(0.5 - np.log(np.tan(np.pi / 4 + np.radians(lat) / 2)) / (2 * np.pi))
 
 
+def pixels(lon: np.ndarray, lat: np.ndarray, zoom: float) -> np.ndarray:
+    """Pixels from the north-west corner of the world, one row per place."""
+    world = TILE * 2.0**zoom
+    return np.column_stack([(lon + 180) / 360 * world, [_mercator(one) * world for one in lat]])
+
+
 def view(box: tuple[float, float, float, float], width: float, height: float) -> dict[str, float]:
     """Longitude, latitude and zoom that show the box in so many pixels, with a small margin."""
     west, south, east, north = box

@@ -14,7 +14,8 @@ from wzdash.charts.classes import HIDDEN, MISSING, Classes
 from wzdash.charts.frame import empty
 from wzdash.charts.frame import figure as framed
 from wzdash.charts.geometry import bounds, clear_labels, outlines, shapes, stretch
-from wzdash.charts.maps import NOTHING, Context, is_quiet
+from wzdash.charts.maplabels import is_quiet
+from wzdash.charts.maps import NOTHING, Context
 from wzdash.charts.values import escape, full, width
 from wzdash.labels import number
 

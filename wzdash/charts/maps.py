@@ -20,6 +20,7 @@ from wzdash.charts import theme
 from wzdash.charts.basemap import tile_layers
 from wzdash.charts.classes import HIDDEN, Classes
 from wzdash.charts.geometry import bounds, features, shapes, view
+from wzdash.charts.maplabels import Look, label_layer
 from wzdash.charts.values import full
 from wzdash.labels import number
 
@@ -60,6 +61,7 @@ NOTHING = Context()
 SIZES = (2, 5)  # rows at a spot from which its dot is larger
 THROUGH = 0.6  # opacity of the areas over tiles
 TALLEST = 20_000  # metres of the highest area per degree of width: a fifth of the map
+OUT = 1.0  # how far a reader can zoom out from the first view
 HOME = {"longitude": 120.5, "latitude": 31.2, "zoom": 9}  # where an empty map looks
 
 
@@ -100,15 +102,23 @@ def deck(
         _lines("chosen", areas[chosen], theme.palette().accent, 2.5),
         *_points(points),
         _heat(heat),
-        _labels(context.labels, scale),
+        *_names(context.labels, Look(place, width, height, extrude), scale),
     ]
     return LightDeck(
         layers=[layer for layer in layers if layer is not None],
-        initial_view_state=pdk.ViewState(**place, pitch=45 if extrude else 0),
+        initial_view_state=_state(place, extrude),
         map_provider=None,
         tooltip=_tooltip(scale),
         height=height,
     )
+
+
+def _state(place: dict[str, float], extrude: bool) -> pdk.ViewState:
+    return pdk.ViewState(**place, pitch=45 if extrude else 0, min_zoom=round(place["zoom"] - OUT, 2))
+
+
+def _names(labels: pd.DataFrame, look: Look, scale: float) -> list[pdk.Layer]:
+    return [] if labels.empty else [label_layer(labels, look, scale)]
 
 
 def _placed(areas: np.ndarray, width: int, height: int, extrude: bool) -> tuple[dict[str, float], float]:
@@ -234,47 +244,6 @@ def _heat(heat: pd.DataFrame | None) -> pdk.Layer | None:
         get_weight="weight",
         radius_pixels=40,
         color_range=[list(theme.rgb(colour)) for colour in theme.sequence("sky", 6)],
-        pickable=False,
-    )
-
-
-def is_quiet(labels: pd.DataFrame) -> list[bool]:
-    """Which labels are drawn in grey, one per row."""
-    return [value is True for value in labels["quiet"]] if "quiet" in labels else [False] * len(labels)
-
-
-def _labels(labels: pd.DataFrame, scale: float) -> pdk.Layer | None:
-    """Names that give way to more important ones; the browser decides at every zoom."""
-    if labels.empty:
-        return None
-    colours = theme.palette()
-    inks = [[*theme.rgb(colours.muted if quiet else colours.ink), 255] for quiet in is_quiet(labels)]
-    # deck.gl takes priorities from -1000 to 1000 only
-    ranked = labels.assign(
-        priority=labels["priority"].rank(method="first").clip(upper=999),
-        ink=pd.Series(inks, index=labels.index),
-    )
-    return pdk.Layer(
-        "TextLayer",
-        ranked[["name", "lon", "lat", "priority", "ink"]],
-        id="labels",
-        get_position=["lon", "lat"],
-        get_text="name",
-        get_size=round(theme.BODY * scale),
-        get_color="ink",
-        font_family=pdk.types.String(theme.FONT),
-        font_weight=500,
-        character_set=pdk.types.String("auto"),
-        font_settings={"fontSize": 40, "buffer": 4},
-        background=True,
-        get_background_color=[*theme.rgb(colours.paper), 215],
-        background_padding=[4, 1, 4, 1],
-        background_border_radius=3,
-        extensions=[{"@@type": "CollisionFilterExtension"}],
-        collision_enabled=True,
-        get_collision_priority="priority",
-        collision_test_props={"sizeScale": 1.6},
-        parameters={"depthCompare": "always"},
         pickable=False,
     )
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from wzdash.errors import StoreMissing, WzdashError
 from wzdash.labels import _
-from wzdash.ui import navigation, state, style
+from wzdash.ui import navigation, screen, state, style
 
 
 def run() -> None:
@@ -17,6 +17,7 @@ def run() -> None:
         layout="wide",
     )
     style.apply()
+    screen.watch()
     page = navigation.navigate()
     try:
         page.run()

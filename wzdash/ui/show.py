@@ -10,12 +10,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from wzdash.charts import frame, mapfigure, maps
+from wzdash.charts import frame, mapfigure
 from wzdash.charts.enlarge import enlarged
 from wzdash.export import picture, table
 from wzdash.export.stamp import Stamp
 from wzdash.labels import _
-from wzdash.ui import basket, behind, links, present
+from wzdash.ui import basket, behind, deck, links, present
 from wzdash.ui.files import button, file_stem, stamp_of
 from wzdash.ui.page import View
 
@@ -81,9 +81,7 @@ def show_map(
     words = framed(frame.figure([], 1))
     title = frame.texts(words)["title"]
     st.html(frame.heading(words))
-    scale, basemap = present.TEXT if present.asked() else 1.0, view.store.settings.basemap
-    deck = maps.deck(**drawing, scale=scale, basemap=basemap, width=size[0], height=size[1])
-    st.pydeck_chart(deck, height=size[1], key=f"deck_{key}", alt=title)
+    deck.draw(view, drawing, size, f"deck_{key}", alt=title)
     st.html(legend)
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_{key}"):
         st.html(links.footing(words))

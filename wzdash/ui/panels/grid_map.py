@@ -87,7 +87,7 @@ def draw(view: View, metrics: Sequence[str]) -> None:
         dotted = st.toggle(_("工单位置"), key="grid_map_spots")
     extras = maps.Extras(months=True, raised=raised, spots=dotted)
     level = below(view) if depth == NEXT else depth
-    maps.area_map(view, metrics, level, width=600, height=600, extras=extras)
+    maps.area_map(view, metrics, level, width=600, height=440, extras=extras)
 
 
 def below(view: View) -> str:

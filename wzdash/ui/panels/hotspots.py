@@ -15,12 +15,12 @@ import streamlit as st
 from wzdash.analysis import rings
 from wzdash.analysis.hotspots import DISCOVERY, gi_star, listed_neighbours
 from wzdash.analysis.surface import kernel_surface
-from wzdash.charts import frame, maps, theme
+from wzdash.charts import frame, theme
 from wzdash.charts.classes import HIDDEN, MISSING, Classes
 from wzdash.charts.legend import legend_html
 from wzdash.labels import N_, _, number, percent
 from wzdash.metrics.catalogue import metric
-from wzdash.ui import cached, links
+from wzdash.ui import cached, deck, links
 from wzdash.ui.page import View
 from wzdash.ui.panels.counts import withheld
 from wzdash.ui.panels.maps import context, hidden, with_values
@@ -168,7 +168,6 @@ def _kernel(view: View, areas: pd.DataFrame, name: str, lost: float) -> None:
     }
     fig = frame.decorate(frame.figure([], 1), title, below, view.foot(_("警情"), unlocated=lost))
     st.html(frame.heading(fig))
-    deck = maps.deck(**drawing, width=SIZE[0], height=SIZE[1])
-    st.pydeck_chart(deck, height=SIZE[1], key="deck_kernel", alt=title)
+    deck.draw(view, drawing, SIZE, "deck_kernel", alt=title)
     st.html(links.footing(fig))
     st.caption(_("由网格合计推得,不是案发点;数量过少的网格不参与。缩放只改变画面,不会更细。"))

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 import streamlit as st
 
 from wzdash.analysis import findings
-from wzdash.charts import frame, mapfigure, maps
+from wzdash.charts import frame, geometry, mapfigure, maps
 from wzdash.charts.classes import METHODS, Classes, classify
 from wzdash.charts.legend import legend_html
 from wzdash.labels import _, language, number
@@ -19,7 +20,7 @@ from wzdash.metrics.catalogue import metric
 from wzdash.metrics.metric import Metric
 from wzdash.scope import Scope
 from wzdash.store import schematic
-from wzdash.ui import cached, links, places, present, state
+from wzdash.ui import cached, deck, links, places, state
 from wzdash.ui.page import View
 from wzdash.ui.panels import months
 from wzdash.ui.panels.counts import csv_headers, decorated, place_finding, withheld
@@ -261,11 +262,7 @@ def _deck(view: View, drawing: dict[str, Any], level: str, size: tuple[int, int]
         if scope != view.scope:
             state.click(scope, view.page)
 
-    width, height = size
-    scale = present.TEXT if present.asked() else 1.0
-    basemap = view.store.settings.basemap
-    deck = maps.deck(**drawing, scale=scale, basemap=basemap, width=width, height=height)
-    st.pydeck_chart(deck, height=height, key=key, on_select=chosen, alt=alt)
+    deck.draw(view, drawing, size, key, alt=alt, select=chosen)
 
 
 def context(level: str) -> maps.Context:
@@ -273,7 +270,7 @@ def context(level: str) -> maps.Context:
     shapes = cached.shapes("town")
     named = shapes["name_zh"] if language() == "zh" else shapes["name_en"].fillna(shapes["name_zh"])
     labels = pd.DataFrame(
-        {"name": named, "lon": shapes["lon"], "lat": shapes["lat"], "priority": NEAR, "quiet": False}
+        {"name": named, "lon": shapes["lon"], "lat": shapes["lat"], "priority": _rank(shapes), "quiet": False}
     ).dropna(subset=["lon", "lat"])
     borders = list(shapes["geometry"].dropna()) if level != "town" else []
     if not (cached.areas()["code"] == DISTRICT).any():
@@ -282,6 +279,12 @@ def context(level: str) -> maps.Context:
     around = around.assign(name=around["name_zh"] if language() == "zh" else around["name_en"])
     labels = pd.concat([labels, around[["name", "lon", "lat"]].assign(priority=1.0, quiet=True)])
     return maps.Context(lake=lake, land=land, borders=borders, labels=labels.reset_index(drop=True))
+
+
+def _rank(shapes: pd.DataFrame) -> pd.Series:
+    """Priority of the towns' labels: the larger ones have more room."""
+    size = pd.Series(shapely.area(geometry.shapes(shapes["geometry"])), index=shapes.index)
+    return NEAR + size.fillna(0.0).rank()
 
 
 @st.cache_resource(show_spinner=False)

@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from wzdash.charts import bars, frame, mapfigure
-from wzdash.charts import maps as drawn
 from wzdash.charts.classes import classify
 from wzdash.charts.legend import legend_html
 from wzdash.labels import NONE, _, number, percent
@@ -18,7 +17,7 @@ from wzdash.metrics import cells
 from wzdash.metrics.catalogue import metric
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
-from wzdash.ui import cached, names
+from wzdash.ui import cached, deck, names
 from wzdash.ui.page import View
 from wzdash.ui.panels import counts, maps
 from wzdash.ui.show import downloads, show_chart
@@ -94,8 +93,7 @@ def _map(view: View, drawing: dict[str, Any], title: str, late: pd.DataFrame) ->
 
     words = framed(frame.figure([], 1))
     st.html(frame.heading(words))
-    deck = drawn.deck(**drawing, width=760, height=480)
-    st.pydeck_chart(deck, height=480, key="deck_neglected", alt=title)
+    deck.draw(view, drawing, (760, 480), "deck_neglected", alt=title)
     st.html(legend_html(drawing["classes"], what))
     table = (
         drawing["frame"].drop(columns="geometry").sort_values("days", ascending=False, na_position="first")

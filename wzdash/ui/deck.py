@@ -1,0 +1,33 @@
+"""A map on a page: fitted to the reader's page, with the base map of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import streamlit as st
+
+from wzdash.charts import maps
+from wzdash.ui import present, screen
+from wzdash.ui.page import View
+
+
+def draw(
+    view: View,
+    drawing: Mapping[str, Any],
+    size: tuple[int, int],
+    key: str,
+    *,
+    alt: str,
+    select: Callable[[], None] | Literal["ignore"] = "ignore",
+) -> None:
+    """Draws what maps.deck takes; `size`: what the map gets on a page of the usual width, in pixels."""
+    width, height = size if present.asked() else screen.fitted(*size)
+    deck = maps.deck(
+        **drawing,
+        scale=present.TEXT if present.asked() else 1.0,
+        basemap=view.store.settings.basemap,
+        width=width,
+        height=height,
+    )
+    st.pydeck_chart(deck, height=height, key=key, on_select=select, alt=alt)

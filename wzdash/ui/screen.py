@@ -1,0 +1,58 @@
+"""How wide the reader's page is: maps are fitted to it, since a Deck's view is fixed before it is drawn.
+
+Pages of the usual width or wider say nothing and cost nothing; a narrower one says so once, and again when
+the window changes, and the page is drawn anew.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+KEY = "wz_screen"
+USUAL = 1087  # pixels of the page's content in a window of 1440 with the sidebar open
+STACKED = 640  # from here down columns stand below each other
+LEAST = 280
+
+SCRIPT = """export default function ({ data, setStateValue }) {
+  const page = document.querySelector('[data-testid="stMainBlockContainer"]');
+  if (!page) return;
+  let waiting;
+  const tell = () => {
+    const style = getComputedStyle(page);
+    const inner = page.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const width = inner > 0 && inner < data.usual - 20 ? Math.floor(inner / 20) * 20 : 0;
+    if (width !== data.known) setStateValue("width", width);
+  };
+  const observer = new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(tell, 150); });
+  observer.observe(page);
+  return () => { clearTimeout(waiting); observer.disconnect(); };
+}"""
+
+
+@st.cache_resource(show_spinner=False)
+def _reporter() -> Any:
+    return st.components.v2.component("wz_screen", js=SCRIPT)
+
+
+def watch() -> None:
+    """Lets the page report its width; draws nothing."""
+    with st.container(key=f"{KEY}_box"):
+        _reporter()(
+            key=KEY, data={"usual": USUAL, "known": page_width()}, height=1, on_width_change=lambda: None
+        )
+
+
+def page_width() -> int:
+    """Pixels of the page's content in steps of 20; 0: the usual width or more."""
+    return int((st.session_state.get(KEY) or {}).get("width") or 0)
+
+
+def fitted(width: int, height: int) -> tuple[int, int]:
+    """What a map of so many pixels on a page of the usual width gets on this one: its width and height."""
+    page = page_width()
+    if not page:
+        return width, height
+    wide = min(width, page) if page <= STACKED else round(width * page / USUAL)
+    return max(wide, LEAST), min(height, max(round(wide * 0.9), LEAST))
