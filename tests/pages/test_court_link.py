@@ -35,10 +35,16 @@ def test_the_answer_has_its_n_and_its_lower_bound(session: Open):
     assert 50 < float(found[3]) < 100  # never 100: what n of n still allows
 
 
-def test_places_are_withheld_for_parts_of_a_year(session: Open):
+def test_places_are_shown_by_whole_years_where_months_are_withheld(session: Open):
+    """It says why, and offers the years; the year in which the period ends is there at once."""
     test = session("court_link", **{"from": "2019-02-01", "to": "2019-04-30"})
     assert not test.exception
     assert any("只按整年显示" in one.value for one in test.info)
+    offered = next(one for one in test.button_group if one.key.startswith("places_period"))
+    assert offered.options == ["2020年", "2019年", "2018年"]
+    assert "2019年:" in words(test)
+    offered.set_value(2018).run()
+    assert "2018年:" in words(test)
 
 
 def test_the_agenda_is_edited_and_written(session: Open):

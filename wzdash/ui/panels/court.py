@@ -6,6 +6,8 @@ A place's own counts come from metrics.query cut by organisation, whole years on
 from __future__ import annotations
 
 import html
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -17,9 +19,10 @@ from wzdash.charts import bars, frame, line
 from wzdash.charts.classes import classify
 from wzdash.charts.legend import legend_html
 from wzdash.codes import label
-from wzdash.labels import _, month, number, percent, pick
+from wzdash.labels import _, month, number, percent, period, pick
 from wzdash.metrics import roster
 from wzdash.metrics.catalogue import metric
+from wzdash.metrics.release import years
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
 from wzdash.ui import cached, names
@@ -110,18 +113,49 @@ def _draw_map(view: View, drawing: dict[str, Any], title: str, counted: pd.DataF
     show_map(view, drawing, framed, rows, "court_map", legend=legend, columns=headers, size=(540, 430))
 
 
+def _whole_years(view: View) -> dict[int, Scope]:
+    """{year: the scope over that whole year}, latest first; the latest may end with the data."""
+    first, last = years(view.store, "dispute")
+    spans = {year: (date(year, 1, 1), date(year, 12, 31)) for year in range(last, first - 1, -1)}
+    return {year: replace(view.scope, start=start, end=end) for year, (start, end) in spans.items()}
+
+
+def _asked(view: View) -> tuple[Scope, str]:
+    """The period that the table of places is about, and its name where it is a year of its own."""
+    whole = _whole_years(view)
+    told = withheld(view.frame(STEPS, ("organisation",)))  # says why
+    words = {0: _("所选期间"), **{year: _("{year}年").format(year=year) for year in whole}}
+    near = min(max(view.scope.end.year, min(whole)), max(whole))
+    chosen = st.segmented_control(
+        _("点位表的期间"),
+        list(whole) if told else list(words),
+        format_func=words.__getitem__,
+        default=near if told else 0,
+        required=True,
+        key=f"places_period_{view.scope.start}_{view.scope.end}",
+        help=_("点位的件数少:若按月或按季显示,前后相减会露出个别案件,因此只按整年显示。"),
+    )
+    return (whole[chosen], words[chosen]) if chosen else (view.scope, "")
+
+
 def place_table(view: View) -> None:
-    """Each place with accepted → success → confirmed → performed: bars of the accepted, then the table."""
-    by = view.frame((*STEPS, RATE), ("organisation",))
+    """Each place with accepted → success → confirmed → performed: bars of the accepted, then the table.
+
+    Months and quarters of a place are withheld: then the year is shown in which the period ends.
+    """
+    scope, year = _asked(view)
+    by = view.frame((*STEPS, RATE), ("organisation",), scope)
     if withheld(by):
         return
-    rows = _described(view, by)
-    total = view.frame(STEPS[0])[STEPS[0]].iloc[0]
+    rows = _described(view, by, scope)
+    total = view.frame(STEPS[0], (), scope)[STEPS[0]].iloc[0]
     title = findings.leading(rows, "name", "told", _("可显示的受理"), total)
+    title = _("{year}:{finding}").format(year=year, finding=title) if year else title
     hidden = int(rows[STEPS[0]].isna().sum())
     few = _("{k} 个点位在有的镇街数量过少,只计可显示的部分").format(k=number(hidden)) if hidden else ""
     fig = bars.bars(rows, "name", "told", key="code", net="line", top=12)
-    below = view.subtitle(_(metric(STEPS[0]).label), rows["told"].sum(), _("件"))
+    when = period(scope.start, scope.end)
+    below = frame.subtitle(_(metric(STEPS[0]).label), rows["told"].sum(), when, _("件"))
     fig = frame.decorate(fig, title, below, view.foot(_("诉前调解"), few))
     headers = {"name": _("名称"), "kind_name": _("类别"), "town_name": _("镇街"), "mediators": _("调解员")}
     headers |= {"told": _("可显示的受理")} | {name: _(metric(name).label) for name in (*STEPS, RATE)}
@@ -129,13 +163,18 @@ def place_table(view: View) -> None:
     shown = rows[list(headers)].assign(**{RATE: rows[RATE] * 100}).rename(columns=headers)
     shares = {headers[RATE]: st.column_config.NumberColumn(format="%.1f%%")}
     st.dataframe(shown, hide_index=True, placeholder="—", column_config=shares, alt=title)
-    st.caption(_("点位的数只按整年显示;逐月见「逐月」,按镇街筛选可看各镇街的月度数。空格为不予显示或没有。"))
+    st.caption(
+        _(
+            "点位的数只按整年显示:点位件数少,按月或按季会露出个别案件;逐月见「逐月」,按镇街筛选可看各镇街的月度数。"
+            "空格为不予显示或没有。"
+        )
+    )
 
 
-def _described(view: View, by: pd.DataFrame) -> pd.DataFrame:
+def _described(view: View, by: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """One row per place in the order of KINDS, with names and `told`: the accepted that may be shown."""
-    found = places(cached.version(), view.store, view.scope)
-    parts = view.frame(STEPS[0], ("town", "organisation")).groupby("organisation")[STEPS[0]].sum()
+    found = places(cached.version(), view.store, scope)
+    parts = view.frame(STEPS[0], ("town", "organisation"), scope).groupby("organisation")[STEPS[0]].sum()
     rows = found.merge(by.rename(columns={"organisation": "code"}), on="code", how="left")
     order = rows["kind"].map(KINDS.index)
     return rows.assign(

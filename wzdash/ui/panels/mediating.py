@@ -10,10 +10,8 @@ import streamlit as st
 from wzdash.analysis import findings
 from wzdash.analysis.proportions import wilson_columns
 from wzdash.analysis.shrinkage import shrink_shares
-from wzdash.analysis.survival import Survival, survival, survival_by
-from wzdash.charts import frame, line, ranking
-from wzdash.charts import survival as curves
-from wzdash.charts.values import full
+from wzdash.analysis.survival import Survival, survival_by
+from wzdash.charts import line, ranking
 from wzdash.labels import N_, _, number, percent
 from wzdash.metrics import pipeline as rows_of
 from wzdash.metrics.catalogue import metric
@@ -23,6 +21,7 @@ from wzdash.ui import names
 from wzdash.ui.layout import side_by_side
 from wzdash.ui.panels import counts
 from wzdash.ui.panels.pipelines import Pipeline, is_too_fine
+from wzdash.ui.panels.times import Times, Words, survival_of
 from wzdash.ui.show import show_chart
 
 RATES = {
@@ -41,7 +40,6 @@ CUTS = {
 }
 PARTS = ("category", "town", "source", "level")
 LEAST = 20  # disputes of a part before its median is shown
-SHOWN = 2  # slowest and fastest parts drawn beside all
 
 
 def success(way: Pipeline) -> None:
@@ -161,11 +159,6 @@ def _table(version: str, _store: Store, scope: Scope, pipeline: str, by: str) ->
     return survival_by(rows, by, duration="days", ended="ended", count="count")
 
 
-def _survival(rows: pd.DataFrame) -> Survival:
-    days, ended, n = (rows[name].to_numpy() for name in ("days", "ended", "count"))
-    return survival(days, ended, counts=n)
-
-
 def days_to_conclude(way: Pipeline) -> None:
     """The share still undecided by days since acceptance, and the median by type, town, source or level."""
     if is_too_fine(way.view):
@@ -179,66 +172,30 @@ def days_to_conclude(way: Pipeline) -> None:
     if rows.empty:
         st.info(_("期间内没有受理的纠纷。"))
         return
-    whole = _survival(rows)
+    whole = survival_of(rows, "days")
     table = _table(version, view.store, view.scope, way.key, by)
     table[f"{by}_name"] = names.name_column(table, by, "dispute")
-    side_by_side(partial(_curves, way, whole, table, by), partial(_medians, way, whole, table, by))
+    parts = _days(version, view.store, view.scope, way.key, by)
+    times = _times(way, whole)
+    side_by_side(
+        partial(times.curves, whole, table, parts, by),
+        partial(times.medians, whole, table, by),
+    )
 
 
-def _curves(way: Pipeline, whole: Survival, table: pd.DataFrame, by: str) -> None:
-    """All disputes, and the slowest and fastest parts, as step curves."""
-    view = way.view
-    known = table[(table["n"] >= LEAST) & table["median"].notna()].sort_values("median")
-    picked = pd.concat([known.head(SHOWN), known.tail(SHOWN)]).drop_duplicates(by)
-    parts = _days(view.store.version, view.store, view.scope, way.key, by)
-    drawn = {_("全部"): whole}
-    for row in picked.to_dict("records"):
-        drawn[row[f"{by}_name"]] = _survival(
-            parts[parts[by].isna() if pd.isna(row[by]) else parts[by] == row[by]]
-        )
+def _times(way: Pipeline, whole: Survival) -> Times:
+    words = Words(
+        finding=_("一半纠纷在 {median}内有结果,九成在 {p90}内"),
+        open_share=_("自受理起仍无结果的占比(Kaplan–Meier),在调 {n} 件按截尾计入"),
+        slowest=_("{name}最慢,中位 {median},P90 {p90}"),
+        nothing=_("调解时长:没有数据"),
+        measure=_("自受理到有结果的中位天数"),
+        still=_("仍无结果"),
+        done=_("有结果"),
+        running=_("在调"),
+        median=_("中位天数"),
+        p90=_("P90 天数"),
+    )
     longest = max((whole.quantile(0.95)[0] or 90.0), 7.0)
-    tables = {name: found.curve[found.curve["time"] <= longest] for name, found in drawn.items()}
-    median, p90 = whole.quantile(0.5)[0], whole.quantile(0.9)[0]
-    title = _("一半纠纷在 {median}内有结果,九成在 {p90}内").format(
-        median=full("days", median), p90=full("days", p90)
-    )
-    fig = curves.survival(tables, net="line", longest=longest)
-    what = _("自受理起仍无结果的占比(Kaplan–Meier),在调 {n} 件按截尾计入")
-    below = view.subtitle(what.format(n=number(whole.n - whole.ended)), whole.n, _("件"))
-    fig = frame.decorate(fig, title, below, view.foot(way.source))
-    rows = pd.concat([curve.assign(name=name) for name, curve in tables.items()], ignore_index=True)
-    headers = {"name": _("名称"), "time": _("天数"), "open": _("仍无结果"), "low": _("区间下限")}
-    headers |= {"high": _("区间上限"), "at_risk": _("风险集"), "ended": _("有结果")}
-    show_chart(view, fig, rows, f"conclude_curves_{way.key}", columns=headers)
-
-
-def _medians(way: Pipeline, whole: Survival, table: pd.DataFrame, by: str) -> None:
-    view, label = way.view, f"{by}_name"
-    known = table[(table["n"] >= LEAST) & table["median"].notna()]
-    known = known.assign(
-        median_low=known["median_low"].fillna(known["median"]),
-        median_high=known["median_high"].fillna(known["median"]),
-    )
-    fig = ranking.forest(
-        known,
-        *(label, "median", "median_low", "median_high"),
-        n="n",
-        key=by,
-        net="line",
-        kind="days",
-        reference=whole.quantile(0.5)[0],
-    )
-    title = _("调解时长:没有数据")
-    if len(known):
-        slow = known.sort_values("median").iloc[-1]
-        title = _("{name}最慢,中位 {median},P90 {p90}").format(
-            name=slow[label], median=full("days", slow["median"]), p90=full("days", slow["p90"])
-        )
-    few = _("不足 {n} 件的").format(n=LEAST)
-    below = view.subtitle(_("自受理到有结果的中位天数"), whole.n, _("件"))
-    fig = frame.decorate(fig, title, below, view.foot(way.source, few))
-    headers = {label: _("名称"), by: _("代码"), "n": _("受理"), "ended": _("有结果"), "open": _("在调")}
-    headers |= {"median": _("中位天数"), "median_low": _("区间下限"), "median_high": _("区间上限")}
-    headers |= {"p90": _("P90 天数")}
-    select = counts.filter_by(view, by)
-    show_chart(view, fig, table, f"conclude_medians_{way.key}", select=select, columns=headers)
+    key = ("conclude", way.key)
+    return Times(way.view, key, "line", "days", "days", 1.0, LEAST, longest, way.source, words)
