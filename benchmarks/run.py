@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from benchmarks import briefing, build, frames, importing, pages, server
+from benchmarks import briefing, build, evaluating, frames, importing, pages, server
 from benchmarks.measuring import ROOT, Row, machine
 
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
@@ -29,6 +29,7 @@ PARTS: dict[str, Part] = {
     "demo": build.rows,
     "import": importing.rows,
     "briefing": briefing.rows,
+    "evaluate": evaluating.rows,
     "pages": _pages,
     "server": server.rows,
     "frames": frames.rows,

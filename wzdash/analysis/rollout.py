@@ -29,6 +29,8 @@ FEWEST_UNITS = 10
 FEWEST_EVENTS = 20
 ROUNDS, TOLERANCE = 200, 1e-8
 
+Effects = tuple[np.ndarray, np.ndarray]  # of units and of periods, one row per set of weights
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RollOut:
@@ -72,7 +74,7 @@ def roll_out_effect(
         known = cells & _covered(~after if e >= 0 else ~(after | before))
         if known.any():
             logs[e] = _log_ratios(panel.counts, imputed, known, weights)
-            table.append((e, *_row(panel.counts, imputed[0], known, logs[e], level)))
+            table.append((e, *_row(panel.counts, _first(imputed), known, logs[e], level)))
     cells = after & _covered(~after)
     effect = _log_ratios(panel.counts, expected, cells, weights)
     error = _spread(effect)
@@ -83,7 +85,7 @@ def roll_out_effect(
         ratio_from_log(wald(float(effect[0]), error, df=n - 1, level=level)),
         pd.DataFrame(table, columns=names),
         _joint_test([logs[e] for e in sorted(logs) if e < 0]),
-        float((expected[0] - panel.counts)[cells].sum()),
+        float((_first(expected) - panel.counts)[cells].sum()),
         int((panel.first != NEVER).sum()),
         int((panel.first == NEVER).sum()),
     )
@@ -108,8 +110,8 @@ def _covered(untreated: np.ndarray) -> np.ndarray:
     return np.outer(untreated.any(axis=1), untreated.any(axis=0))
 
 
-def _imputed(counts: np.ndarray, untreated: np.ndarray, weights: np.ndarray) -> list[np.ndarray]:
-    """Unit effect × period effect of a Poisson regression on untreated cells, for each set of weights.
+def _imputed(counts: np.ndarray, untreated: np.ndarray, weights: np.ndarray) -> Effects:
+    """Unit and period effects of a Poisson regression on untreated cells, one row per set of weights.
 
     By proportional fitting; every draw starts from the period effects of the first set.
     """
@@ -117,13 +119,18 @@ def _imputed(counts: np.ndarray, untreated: np.ndarray, weights: np.ndarray) -> 
     known = untreated.astype(float)
     common = weights @ (counts * untreated)
     start = np.ones(counts.shape[1])
-    found: list[np.ndarray] = []
+    periods: list[np.ndarray] = []
     for weight, wanted in zip(weights, common, strict=True):
-        period = _fit_periods(own, wanted, known, weight, start)
-        start = start if found else period
-        unit = own / np.maximum(known @ period, 1e-12)
-        found.append(unit[:, None] * period[None, :])
-    return found
+        periods.append(_fit_periods(own, wanted, known, weight, start))
+        start = periods[0]
+    period = np.array(periods)
+    return own / np.maximum(period @ known.T, 1e-12), period
+
+
+def _first(imputed: Effects) -> np.ndarray:
+    """Expected counts of the data themselves, units × periods."""
+    unit, period = imputed
+    return np.outer(unit[0], period[0])
 
 
 def _fit_periods(
@@ -140,15 +147,14 @@ def _fit_periods(
     return period
 
 
-def _log_ratios(
-    counts: np.ndarray, imputed: list[np.ndarray], cells: np.ndarray, weights: np.ndarray
-) -> np.ndarray:
+def _log_ratios(counts: np.ndarray, imputed: Effects, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """log(observed / expected) over the cells, first of the data and then of every draw.
 
     NaN without events.
     """
     observed = weights @ (counts * cells).sum(axis=1)
-    wanted = np.array([w @ (one * cells).sum(axis=1) for w, one in zip(weights, imputed, strict=True)])
+    unit, period = imputed
+    wanted = (((weights * unit) @ cells) * period).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.log(observed / wanted)
     return np.where(np.isfinite(ratio), ratio, np.nan)
