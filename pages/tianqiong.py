@@ -6,7 +6,7 @@ from wzdash.labels import _
 from wzdash.ui.cards import show_cards
 from wzdash.ui.layout import lazy_tabs
 from wzdash.ui.page import open_page
-from wzdash.ui.panels import antifraud, maps, tianqiong
+from wzdash.ui.panels import antifraud, counts, maps, tianqiong
 
 OUTPUTS = ("asset_online_rate", "warnings", "offenders_caught_by_warning")
 
@@ -14,6 +14,7 @@ OUTPUTS = ("asset_online_rate", "warnings", "offenders_caught_by_warning")
 def enclosure() -> None:
     """Map and curve of the roll-out."""
     tianqiong.rollout(view)
+    counts.ranking(view, "enclosure_share")
     maps.cells(view, ("enclosed_communities", "enclosure_share"))
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from wzdash.charts import theme
-from wzdash.charts.axes import left_margin, name_axis, time_axis
+from wzdash.charts.axes import left_margin, name_axis, rows_height, time_axis
 from wzdash.charts.frame import empty, figure, nothing
 from wzdash.charts.marks import upright, upright_label
 from wzdash.charts.values import escape
@@ -53,15 +53,20 @@ def gantt(
             _bars(data, now, net, hover) | {"customdata": [[k] for k in data[key or label]]},
             _dots(done, [hover[i] for i in done.index]),
         ],
-        len(data) * ROW,
+        rows_height(yaxis, ROW),
         left=left_margin(names),
         top=22,
         bottom=38,
         xaxis=time_axis(moments, "month") | {"showgrid": True},
         yaxis=yaxis,
         shapes=[upright(now, theme.palette().muted)] if now is not None else [],
-        annotations=[upright_label(now, day(now))] if now is not None else [],
+        annotations=[upright_label(now, day(now), anchor=_side(now, moments))] if now is not None else [],
     )
+
+
+def _side(now: pd.Timestamp, moments: pd.Series) -> str:
+    """Where the date of a day begins, so that it is not cut at the edge of the plot."""
+    return "right" if now > moments.min() + 0.75 * (moments.max() - moments.min()) else "center"
 
 
 def _hover(row: pd.Series, label: str, told: bool, assumed: str | None) -> str:

@@ -25,12 +25,21 @@ def milestones(store: Store) -> pd.DataFrame:
 
 def assets(store: Store, scope: Scope) -> pd.DataFrame:
     """One row per project and kind of asset on the last day of the period with data: installed, online."""
+    return _online(store, scope, "project_code", "kind_zh", "kind_en")
+
+
+def assets_by_town(store: Store, scope: Scope) -> pd.DataFrame:
+    """One row per town on the last day of the period with data: installed, online, online_rate."""
+    return _online(store, scope, "town_code").rename(columns={"town_code": "town"})
+
+
+def _online(store: Store, scope: Scope, *by: str) -> pd.DataFrame:
     c = schema.asset_day.c
     grain = GRAINS["asset_day"]
     towns = filter_condition(grain, scope.filters)
     last = select(func.max(c.day)).where(period_condition(grain, scope)).scalar_subquery()
     sums = (func.sum(c.installed).label("installed"), func.sum(c.online).label("online"))
-    keys = (c.project_code, c.kind_zh, c.kind_en)
+    keys = [c[name] for name in by]
     rows = store.read(select(*keys, *sums).where(towns, c.day == last).group_by(*keys).order_by(*keys))
     share = rows["online"].astype(float) / rows["installed"].where(rows["installed"] > 0)
     return rows.assign(installed=rows["installed"].astype(float), online_rate=share)

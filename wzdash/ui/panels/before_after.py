@@ -93,7 +93,7 @@ def evaluation(view: View, question: Question) -> Evaluation | None:
 
 def verdict(view: View, question: Question) -> None:
     """The verdict in both languages, and the numbers that it rests on."""
-    with st.spinner(_("正在评估")):
+    with st.spinner(_("正在评估"), show_time=True):
         found = evaluation(view, question)
         if found is not None:
             verdict_card(found, assumed=question.assumed)

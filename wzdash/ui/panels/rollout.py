@@ -42,7 +42,7 @@ def roll_out(view: View, question: Question) -> None:
     """Verdict, event study with the quarters before the start, their joint test, another estimator."""
     scope = whole_months(view).where(town=question.town or None)
     try:
-        with st.spinner(_("正在按小区逐季估计")):
+        with st.spinner(_("正在按小区逐季估计"), show_time=True):
             found, second, n = _fitted(view.store.version, question.name, scope, view.store)
     except AnalysisError as error:
         st.info(_("不能评估:{error}").format(error=error))

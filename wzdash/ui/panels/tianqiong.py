@@ -9,13 +9,17 @@ import streamlit as st
 
 from wzdash.charts import bars, frame, gantt, line
 from wzdash.codes import label
-from wzdash.labels import _, language, month, number, percent
+from wzdash.labels import N_, _, language, month, number, percent
 from wzdash.metrics import tianqiong
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
+from wzdash.ui import names
 from wzdash.ui.page import View
 from wzdash.ui.panels import counts
 from wzdash.ui.show import show_chart
+
+FEWEST_TOWNS = 2  # to be beside each other
+STEPS = {"day": N_("逐日"), "week": N_("逐周"), "month": N_("逐月")}
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -26,6 +30,11 @@ def _milestones(version: str, _store: Store) -> pd.DataFrame:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _assets(version: str, _store: Store, scope: Scope) -> pd.DataFrame:
     return tianqiong.assets(_store, scope)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _towns(version: str, _store: Store, scope: Scope) -> pd.DataFrame:
+    return tianqiong.assets_by_town(_store, scope)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -94,6 +103,8 @@ def projects(view: View) -> None:
         "reached_on": _("达成"),
     }
     show_chart(view, fig, shown, "gantt", columns=headers)
+    if view.scope.values("town"):
+        st.caption(_("里程碑是全区的,不分镇街。"))
 
 
 def _of_project(rows: pd.DataFrame, code: str) -> pd.DataFrame:
@@ -136,6 +147,29 @@ def assets(view: View) -> None:
     headers = {"name": _("名称"), "installed": _("已装"), "online": _("在线"), "online_rate": _("在线率")}
     show_chart(view, fig, rows, "assets", columns=headers)
     counts.trend(view, "asset_online_rate")
+    _assets_by_town(view)
+
+
+def _assets_by_town(view: View) -> None:
+    """Assets installed in each town with the share online; a click filters by the town."""
+    rows = _towns(view.store.version, view.store, view.scope)
+    rows = rows[rows["town"].notna()].reset_index(drop=True)
+    if len(rows) < FEWEST_TOWNS:
+        return
+    rows = rows.assign(name=rows["town"].map(names.area_names()))
+    most, worst = rows.sort_values("installed").iloc[-1], rows.sort_values("online_rate").iloc[0]
+    title = _("{most}装得最多({n} 台套);{name}在线率最低,为 {share}").format(
+        most=most["name"],
+        n=number(most["installed"]),
+        name=worst["name"],
+        share=percent(worst["online_rate"]),
+    )
+    fig = bars.bars(rows, "name", "installed", key="town", net="sky")
+    below = view.subtitle(_("各镇街已装设备"), rows["installed"].sum(), _("台套"))
+    fig = frame.decorate(fig, title, below, view.foot(_("设备日报")))
+    headers = {"name": _("名称"), "installed": _("已装"), "online": _("在线"), "online_rate": _("在线率")}
+    select = counts.filter_by(view, "town")
+    show_chart(view, fig, rows, "assets_town", select=select, columns=headers)
 
 
 def rollout(view: View) -> None:
@@ -167,5 +201,13 @@ def warnings(view: View) -> None:
     """Warnings, verified and arrests as counts over time, with what they are not."""
     st.info(_("预警、核实和抓获是产出,不是成效:抓得多可能是案件多,也可能是查得多。成效看警情的变化。"))
     counts.stages(view, ("warnings", "warnings_verified", "offenders_caught_by_warning"), _("预警到抓获"))
-    counts.trend(view, "warnings")
-    counts.trend(view, "offenders_caught_by_warning")
+    step = st.segmented_control(
+        _("走势"),
+        list(STEPS),
+        format_func=lambda key: _(STEPS[key]),
+        default="month",
+        required=True,
+        key="tianqiong_step",
+    )
+    for name in ("warnings", "warnings_verified", "offenders_caught_by_warning"):
+        counts.trend(view, name, by=step or "month")

@@ -70,7 +70,7 @@ def _optional(place: Any, label: str, names: list[str], key: str) -> str | None:
 
 
 def _show(view: View, series: CountSeries, name: str) -> None:
-    with st.spinner(_("正在评估")):
+    with st.spinner(_("正在评估"), show_time=True):
         found = evaluate_series(series)
         verdict_card(found)
     path = found.counterfactual.path
