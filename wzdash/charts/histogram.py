@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from wzdash.charts import theme
-from wzdash.charts.axes import cropped, left_margin, value_axis
+from wzdash.charts.axes import cropped, extent, left_margin, value_axis
 from wzdash.charts.frame import empty, figure, nothing
 from wzdash.charts.marks import upright, upright_label
 from wzdash.charts.values import full
@@ -42,12 +42,11 @@ def histogram(
     counts = known[weight].to_numpy(dtype=float) if weight else np.ones(len(values))
     edges = _edges(values, width, mark)
     heights, _edges_again = np.histogram(values, edges, weights=counts)
-    xaxis, _label = value_axis(kind, float(edges[0]), float(edges[-1]), most=6)
     marked = [] if mark is None else [mark]
-    xaxis = cropped(xaxis, kind, float(min([*edges, *marked])), float(max([*edges, *marked])))
+    low, high = extent(edges, marked, zero=False)
+    xaxis = cropped(value_axis(kind, low, high, most=6)[0], kind, low, high)
     tallest = max(heights.max(), 0 if expected is None else expected["count"].max())
     yaxis, label_width = value_axis("count", 0, float(tallest))
-    accent = theme.palette().accent
     lines = [] if expected is None else [_expected(expected)]
     return figure(
         [_bars(edges, heights, kind, net, shade), *lines],
@@ -58,9 +57,15 @@ def histogram(
         xaxis=xaxis,
         yaxis=yaxis,
         bargap=0,
-        shapes=[upright(v, accent, "solid") for v in marked],
-        annotations=[upright_label(v, f"{mark_name} {full(kind, v)}".strip(), accent) for v in marked],
+        shapes=[upright(v, theme.palette().accent, "solid") for v in marked],
+        annotations=[_named(v, f"{mark_name} {full(kind, v)}".strip(), low, high) for v in marked],
     )
+
+
+def _named(mark: float, text: str, low: float, high: float) -> dict[str, Any]:
+    """The label of the mark, held so that it is not cut at the edge."""
+    anchor = "right" if mark > low + 0.8 * (high - low) else "center"
+    return upright_label(mark, text, theme.palette().accent, anchor)
 
 
 def _edges(values: np.ndarray, width: float | None, mark: float | None) -> np.ndarray:

@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from wzdash.charts import theme
-from wzdash.charts.axes import extent, left_margin, name_axis, rows_height, value_axis
+from wzdash.charts.axes import cropped, extent, left_margin, name_axis, rows_height, value_axis
 from wzdash.charts.frame import NARROW, empty, figure, nothing
 from wzdash.charts.geometry import clear_labels
 from wzdash.charts.marks import level, level_line, name_note, upright, upright_label
@@ -20,6 +20,7 @@ from wzdash.charts.values import escape, full, width
 from wzdash.labels import _, number
 
 ROW = 28
+PAD = 0.04  # of the extent, on both sides of the dots
 
 
 def forest(
@@ -50,7 +51,7 @@ def forest(
     data = _rows(frame, label, value, key, sort=sort)
     marked = [] if reference is None else [reference]
     ends = [data[c] for c in (value, low, high, *(limits or ()))]
-    xaxis, _label = value_axis(kind, *extent(*ends, marked, zero=False), most=5)
+    xaxis = _close(kind, *extent(*ends, marked, zero=False))
     yaxis, names = name_axis(list(data["_label"]))
     notes = [_note(row, value, n, kind) for _index, row in data.iterrows()]
     told = _spans(data[low], data[high], kind, interval_name or _("95% 区间"))
@@ -67,6 +68,12 @@ def forest(
         shapes=[upright(v) for v in marked],
         annotations=[upright_label(v, f"{reference_name or _('全区')} {full(kind, v)}") for v in marked],
     )
+
+
+def _close(kind: str, least: float, most: float) -> dict[str, Any]:
+    """An axis that ends close to the outermost dots and intervals."""
+    pad = PAD * (most - least)
+    return cropped(value_axis(kind, least, most, most=4)[0], kind, least - pad, most + pad)
 
 
 def _rows(frame: pd.DataFrame, label: str, value: str, key: str | None, *, sort: bool) -> pd.DataFrame:

@@ -87,12 +87,13 @@ def _tested(view: View, areas: pd.DataFrame, name: str, lost: float) -> None:
     )
     _map(view, shown, classes, words=(title, what), name=name, lost=lost)
     st.caption(
-        _(
-            "检验 {n} 个网格;标出的里面,预期至多 {rate} 是偶然。"
-            "数量过少的 {k} 个网格按其余网格的均值计入邻域,不标类别。"
-            "热点说的是地方,不是人;不用来预测。"
-        ).format(n=number(len(areas)), rate=percent(DISCOVERY, 0), k=number(few.sum()))
+        _("检验 {n} 个网格;标出的里面,预期至多 {rate} 是偶然。热点说的是地方,不是人;不用来预测。").format(
+            n=number(len(areas)), rate=percent(DISCOVERY, 0)
+        )
     )
+    if few.any():
+        words = _("数量过少的 {k} 个网格按其余网格的均值计入邻域,不标类别。")
+        st.caption(words.format(k=number(few.sum())))
 
 
 def kinds(areas: pd.DataFrame, name: str, near: dict[str, list[str]]) -> np.ndarray:

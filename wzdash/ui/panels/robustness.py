@@ -14,7 +14,7 @@ from wzdash.analysis.placebo import Placebo
 from wzdash.analysis.series import CountSeries
 from wzdash.charts import bars, frame, histogram, ranking, specification
 from wzdash.errors import AnalysisError
-from wzdash.labels import N_, _, language, month, number, percent
+from wzdash.labels import N_, _, language, month, number, percent, signed
 from wzdash.ui import cached, names
 from wzdash.ui.page import View
 from wzdash.ui.panels.before_after import design_foot, evaluation, month_series, months_of
@@ -22,6 +22,7 @@ from wzdash.ui.panels.question import Question
 from wzdash.ui.show import show_chart
 
 FEWEST_TOWNS = 2
+MOST_DRAWN = 2.0  # the largest rise on the axis: small towns know no upper limit
 CHOICES = {
     "window": N_("窗口"),
     "family": N_("分布"),
@@ -163,8 +164,9 @@ def by_area(areas: Areas, known: Mapping[str, str]) -> pd.DataFrame:
 
 def forest(view: View, rows: pd.DataFrame, periods: str, last: str, key: str) -> None:
     """The changes of by_area as dots with intervals."""
+    clipped = rows["high"] > MOST_DRAWN
     fig = ranking.forest(
-        rows,
+        rows.assign(high=rows["high"].clip(upper=rows["change"].clip(lower=MOST_DRAWN))),
         "name",
         "change",
         "low",
@@ -179,7 +181,11 @@ def forest(view: View, rows: pd.DataFrame, periods: str, last: str, key: str) ->
     title = _("{n} 处中 {k} 处的区间不含零;彼此作安慰剂,p 最小只能到 {least}").format(
         n=number(len(rows)), k=number(clear), least=number(rows["least"].min(), 3)
     )
-    below = frame.subtitle(_("实施后变化,95 % 区间"), rows["count"].sum(), periods)
+    what = _("实施后变化,95 % 区间")
+    if clipped.any():
+        cut = _("区间上限超过 {most} 的不画全").format(most=signed(MOST_DRAWN * 100, 0, " %"))
+        what = f"{what} · {cut}"
+    below = frame.subtitle(what, rows["count"].sum(), periods)
     headers = {
         "town": _("代码"),
         "name": _("名称"),
