@@ -127,7 +127,8 @@ def _by_stage(rows: pd.DataFrame) -> pd.DataFrame:
     ).reset_index()
     table["reached_on"] = table["reached_on"].where(~table["missing"])
     stage = table["stage"].map(lambda code: label("project_milestone.stage", code))
-    return table.assign(name=table["project"] + " · " + stage)
+    short = table["project"].str.split(" (", n=1, regex=False).str[0]  # "Tianyan (sensing)" in English
+    return table.assign(name=short + " · " + stage)
 
 
 def assets(view: View) -> None:
