@@ -4,49 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-import numpy as np
-import pandas as pd
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
 
 from tests.browser.browsing import Visit
 from tests.browser.clicking import fetch, table
-from wzdash.charts.geometry import TILE, bounds, shapes, view
+from tests.browser.mapping import areas_of, click_area
 from wzdash.settings import Settings
-from wzdash.store import schema
-from wzdash.store.engine import open_store
 
 SIZE = (600, 440)  # of the map on its page
-
-
-def areas_of(settings: Settings) -> pd.DataFrame:
-    """One row per area with a geometry."""
-    c = schema.area.c
-    rows = open_store(settings).read(
-        select(c.code, c.level, c.name_zh, c.town_code, c.village_code, c.geometry)
-    )
-    return rows[rows["geometry"].notna()].reset_index(drop=True)
-
-
-def north(lat: float) -> float:
-    """Northing 0…1 on the square web map, 0 in the north."""
-    return float(0.5 - np.log(np.tan(np.pi / 4 + np.radians(lat) / 2)) / (2 * np.pi))
-
-
-def click_area(page: Page, shown: pd.DataFrame, code: str) -> None:
-    """Clicks into an area of a map that shows these areas."""
-    drawn = shapes(shown["geometry"])
-    look = view(bounds(drawn), *SIZE)
-    spot = drawn[list(shown["code"]).index(code)].representative_point()
-    world = TILE * 2 ** look["zoom"]
-    canvas = page.locator('[data-testid="stDeckGlJsonChart"] canvas').first
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    x = box["width"] / 2 + (spot.x - look["longitude"]) / 360 * world
-    y = box["height"] / 2 + (north(spot.y) - north(look["latitude"])) * world
-    page.mouse.move(box["x"] + x, box["y"] + y)
-    page.wait_for_timeout(300)
-    page.mouse.click(box["x"] + x, box["y"] + y)
 
 
 def query(page: Page) -> dict[str, str]:
@@ -68,7 +33,7 @@ def test_a_reader_finds_a_cell_compares_and_downloads(visit: Visit, demo_setting
         (villages, village, "village"),
         (cells, cell.code, "grid"),
     ):
-        click_area(page, shown, code)
+        click_area(page, shown, code, SIZE)
         page.wait_for_url(f"**{key}={code}*")
         visit.settle()
     assert {"town": town, "village": village, "grid": cell.code}.items() <= query(page).items()

@@ -7,7 +7,19 @@ never one per order.
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import ColumnElement, DateTime, Select, and_, case, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from wzdash.codes import CODES
 from wzdash.metrics.source import filter_condition, period_condition
@@ -15,7 +27,7 @@ from wzdash.scope import Scope
 from wzdash.store.engine import Store
 from wzdash.store.grains import GRAINS
 from wzdash.store.schema import work_order
-from wzdash.store.sql import day_of, days_between, hours_between
+from wzdash.store.sql import day_of, days_between, hours_between, hours_of, whole_minutes_between
 
 # a stage's metric and the two times its duration lies between
 STEPS = (
@@ -53,11 +65,14 @@ def stage_hours(store: Store, scope: Scope) -> pd.DataFrame:
 
 
 def _hours_of(stage: str, since: str, until: str, scope: Scope) -> Select:
+    """By whole minutes first: the orders are grouped by a number, only the sums by what is cut from it."""
     c = work_order.c
-    hours = hours_between(c[since], c[until])
+    minutes = whole_minutes_between(c[since], c[until]).label("minutes")
     where = and_(cohort(scope), c[since].is_not(None), c[until].is_not(None))
-    columns = (literal(stage).label("stage"), hours.label("hours"), func.count().label("count"))
-    return select(*columns).where(where).group_by(hours)
+    inner = select(minutes, func.count().label("n")).where(where).group_by(minutes).subquery()
+    hours = hours_of(inner.c.minutes)
+    counted = cast(func.sum(inner.c.n), Integer).label("count")
+    return select(literal(stage).label("stage"), hours.label("hours"), counted).group_by(hours)
 
 
 def hours_to_close(store: Store, scope: Scope, by: str | None = None) -> pd.DataFrame:

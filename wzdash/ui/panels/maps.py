@@ -167,7 +167,7 @@ def _draw(
     words = framed(frame.figure([], 1))
     st.html(frame.heading(words))
     spots = cached.order_spots(view.scope) if extras.spots else None
-    _deck(page, drawing | {"extrude": extras.raised, "points": spots}, level, size, shown.title)
+    clickable(page, drawing | {"extrude": extras.raised, "points": spots}, level, size, shown.title)
     notes = _notes(shown, extras.raised, spots, metric(name))
     st.html(legend_html(drawing["classes"], shown.what, unlocated=lost, notes=notes))
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_map_{level}"):
@@ -253,8 +253,9 @@ def _drawing(view: View, shown: _Shown, name: str, classes: Classes, level: str)
     }
 
 
-def _deck(view: View, drawing: dict[str, Any], level: str, size: tuple[int, int], alt: str) -> None:
-    key = f"deck_{level}"
+def clickable(view: View, drawing: dict[str, Any], key: str, size: tuple[int, int], alt: str) -> None:
+    """The areas as a map; a click on one makes it the place of the page."""
+    key = f"deck_{key}"
 
     def chosen() -> None:
         found = st.session_state[key].selection.objects.get(maps.AREAS, [])

@@ -17,11 +17,12 @@ from wzdash.metrics import cells
 from wzdash.metrics.catalogue import metric
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
-from wzdash.ui import cached, deck, names
+from wzdash.ui import cached, names
 from wzdash.ui.page import View
 from wzdash.ui.panels import counts, maps
 from wzdash.ui.show import downloads, show_chart
 
+SIZE = (760, 480)
 LIMITS = (14, 30, 60, 90)
 PARTY = ("party_branch", "pioneer_hub")
 PLACES = ("town", "village", "grid")
@@ -57,11 +58,12 @@ def answer(view: View) -> None:
 
 
 def neglected(view: View) -> None:
-    """Map of the days since the last patrol, cells past the chosen limit outlined."""
+    """Map of the days since the last patrol, cells past the limit outlined; a click filters by the cell."""
     limit = st.segmented_control(
         _("超过多少天无人巡查"), LIMITS, default=30, required=True, key="neglect_days"
     )
-    rows = _visits(view.store.version, view.store, view.scope)
+    chosen = view.scope.values("grid")  # outlined among the others, not alone
+    rows = _visits(view.store.version, view.store, view.scope.where(grid=None))
     shapes = cached.shapes("grid")
     shapes = shapes[shapes["geometry"].notna()]
     areas = shapes[["code", "geometry"]].merge(rows, on="code")
@@ -79,7 +81,7 @@ def neglected(view: View) -> None:
         "classes": classify(areas["days"].tolist(), method="natural", net="ground"),
         "kind": "count",
         "context": maps.context("grid"),
-        "selected": tuple(late["code"]),
+        "selected": chosen or tuple(late["code"]),
     }
     _map(view, drawing, title, late)
 
@@ -93,7 +95,7 @@ def _map(view: View, drawing: dict[str, Any], title: str, late: pd.DataFrame) ->
 
     words = framed(frame.figure([], 1))
     st.html(frame.heading(words))
-    deck.draw(view, drawing, (760, 480), "deck_neglected", alt=title)
+    maps.clickable(view, drawing, "neglected", SIZE, title)
     st.html(legend_html(drawing["classes"], what))
     table = (
         drawing["frame"].drop(columns="geometry").sort_values("days", ascending=False, na_position="first")

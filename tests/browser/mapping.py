@@ -1,0 +1,43 @@
+"""Clicks into areas of a map in a browser: where on the screen an area of the store lies."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from wzdash.charts.geometry import TILE, bounds, shapes, view
+from wzdash.settings import Settings
+from wzdash.store import schema
+from wzdash.store.engine import open_store
+
+
+def areas_of(settings: Settings) -> pd.DataFrame:
+    """One row per area with a geometry."""
+    c = schema.area.c
+    rows = open_store(settings).read(
+        select(c.code, c.level, c.name_zh, c.town_code, c.village_code, c.geometry)
+    )
+    return rows[rows["geometry"].notna()].reset_index(drop=True)
+
+
+def north(lat: float) -> float:
+    """Northing 0…1 on the square web map, 0 in the north."""
+    return float(0.5 - np.log(np.tan(np.pi / 4 + np.radians(lat) / 2)) / (2 * np.pi))
+
+
+def click_area(page: Page, shown: pd.DataFrame, code: str, size: tuple[int, int]) -> None:
+    """Clicks into an area of the first map, which shows these areas fitted to this size."""
+    drawn = shapes(shown["geometry"])
+    look = view(bounds(drawn), *size)
+    spot = drawn[list(shown["code"]).index(code)].representative_point()
+    world = TILE * 2 ** look["zoom"]
+    canvas = page.locator('[data-testid="stDeckGlJsonChart"] canvas').first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    x = box["width"] / 2 + (spot.x - look["longitude"]) / 360 * world
+    y = box["height"] / 2 + (north(spot.y) - north(look["latitude"])) * world
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    page.wait_for_timeout(300)
+    page.mouse.click(box["x"] + x, box["y"] + y)
