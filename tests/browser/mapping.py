@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+from shapely import area
 from sqlalchemy import select
 
+from tests.browser.browsing import Visit
 from wzdash.charts.geometry import TILE, bounds, shapes, view
 from wzdash.settings import Settings
 from wzdash.store import schema
 from wzdash.store.engine import open_store
+
+# deck.gl takes a press of more than a quarter second for none at all. Without a graphics card finding out what
+# lies under the pointer takes longer than that on a busy machine, so the page's clock stands still meanwhile.
+STOP = "() => { window.wzNow = Date.now; const now = Date.now(); Date.now = () => now; }"
+GO_ON = "() => { Date.now = window.wzNow; }"
 
 
 def areas_of(settings: Settings) -> pd.DataFrame:
@@ -40,4 +47,17 @@ def click_area(page: Page, shown: pd.DataFrame, code: str, size: tuple[int, int]
     y = box["height"] / 2 + (north(spot.y) - north(look["latitude"])) * world
     page.mouse.move(box["x"] + x, box["y"] + y)
     page.wait_for_timeout(300)
+    page.evaluate(STOP)
     page.mouse.click(box["x"] + x, box["y"] + y)
+    page.evaluate(GO_ON)
+
+
+def click_cell(visit: Visit, areas: pd.DataFrame, size: tuple[int, int]) -> dict[str, str]:
+    """Clicks the largest grid cell on a map of all; the page is that of the cell, which it says. {level: code}."""
+    cells = areas[areas["level"] == "grid"].reset_index(drop=True)
+    cell = cells.iloc[int(np.argmax(area(shapes(cells["geometry"]))))]
+    click_area(visit.page, cells, cell["code"], size)
+    visit.page.wait_for_url(f"**grid={cell['code']}*")
+    visit.settle()
+    expect(visit.page.get_by_role("button", name=f"网格:{cell['name_zh']}")).to_be_visible()
+    return {"town": cell["town_code"], "village": cell["village_code"], "grid": cell["code"]}

@@ -6,15 +6,22 @@ from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
 from tests.browser.clicking import choose, click_on, download, go_back, open_tab, query
+from tests.browser.mapping import areas_of, click_cell
+from wzdash.settings import Settings
 
+MAP = (760, 520)  # width and height that the map of the first tab is fitted to
 YEAR = {"from": "2020-01-01", "to": "2020-12-31"}
 
 
-def test_what_is_clicked_filters_the_page_and_one_click_takes_it_back(visit: Visit):
+def test_what_is_clicked_filters_the_page_and_one_click_takes_it_back(visit: Visit, demo_settings: Settings):
     visit.open("work_orders", **YEAR)
+    before = query(visit)
+    place = click_cell(visit, areas_of(demo_settings), MAP)
+    assert place.items() <= query(visit).items()
+    go_back(visit)
+    assert query(visit) == before
     open_tab(visit, "构成")
     _a_cut(visit)
-    before = query(visit)
     _a_bar(visit)
     assert query(visit) == before
     expect(visit.page.get_by_role("button", name="返回上一步")).to_have_count(0)

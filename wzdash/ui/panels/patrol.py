@@ -25,7 +25,6 @@ from wzdash.ui.show import downloads, show_chart
 SIZE = (760, 480)
 LIMITS = (14, 30, 60, 90)
 PARTY = ("party_branch", "pioneer_hub")
-PLACES = ("town", "village", "grid")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
