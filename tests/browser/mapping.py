@@ -14,8 +14,8 @@ from wzdash.settings import Settings
 from wzdash.store import schema
 from wzdash.store.engine import open_store
 
-# deck.gl takes a press of more than a quarter second for none at all. Without a graphics card finding out what
-# lies under the pointer takes longer than that on a busy machine, so the page's clock stands still meanwhile.
+# deck.gl takes a press of more than a quarter second for none at all. Without a graphics card, finding out
+# what lies under the pointer takes longer on a busy machine, so the page's clock stands still meanwhile.
 STOP = "() => { window.wzNow = Date.now; const now = Date.now(); Date.now = () => now; }"
 GO_ON = "() => { Date.now = window.wzNow; }"
 
@@ -53,7 +53,7 @@ def click_area(page: Page, shown: pd.DataFrame, code: str, size: tuple[int, int]
 
 
 def click_cell(visit: Visit, areas: pd.DataFrame, size: tuple[int, int]) -> dict[str, str]:
-    """Clicks the largest grid cell on a map of all; the page is that of the cell, which it says. {level: code}."""
+    """{level: code} of the largest grid cell, after a click on it in a map of all; the page says it."""
     cells = areas[areas["level"] == "grid"].reset_index(drop=True)
     cell = cells.iloc[int(np.argmax(area(shapes(cells["geometry"]))))]
     click_area(visit.page, cells, cell["code"], size)

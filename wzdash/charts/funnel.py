@@ -38,8 +38,9 @@ def stages(
     if nothing(frame, count):
         return empty()
     counts = frame[count].astype(float)
-    parts = _parts(counts, frame[share] if share else None, _times(frame, median, p90, median_kind))
-    lines = [wrap(SEPARATOR.join(words[1:]) or " ", theme.SMALL, NARROW - 2 * SIDE) for words in parts]
+    times = _times(frame, median, p90, median_kind)
+    parts = _parts(counts, frame[share] if share else None, times)
+    lines = [_lines(words[1:], took) for words, took in zip(parts, times, strict=True)]
     heights = np.array([GAP + LINE * (1 + len(rows)) + BAR for rows in lines])
     total = int(heights.sum())
     tops = total - heights.cumsum() + heights  # y grows upwards
@@ -104,6 +105,18 @@ def _parts(counts: pd.Series, told: pd.Series | None, times: list[list[str]]) ->
     """Count, shares and times of every stage as texts."""
     shares = _shares(counts) if told is None else [[text] if text else [] for text in told]
     return [[number(n), *shared, *took] for n, shared, took in zip(counts, shares, times, strict=True)]
+
+
+def _lines(words: list[str], took: list[str]) -> list[str]:
+    """The words below a stage's name: in one line, or the shares and then the times."""
+    whole = _wrapped(words)
+    if len(whole) == 1 or not took or len(took) == len(words):
+        return whole
+    return [*_wrapped(words[: -len(took)]), *_wrapped(took)]
+
+
+def _wrapped(words: list[str]) -> list[str]:
+    return wrap(SEPARATOR.join(words) or " ", theme.SMALL, NARROW - 2 * SIDE)
 
 
 def _shares(counts: pd.Series) -> list[list[str]]:

@@ -86,7 +86,8 @@ def place_finding(view: View, rows: pd.DataFrame, label: str, name: str, scope: 
     """Which name leads by count and its share of all, or has the rate that deserves a look."""
     one = metric(name)
     if one.is_rate:
-        low = one.better == "up"
+        low, code = one.better == "up", label.removesuffix("_name")
+        rows = rows[rows[code].notna()] if code in rows else rows  # what has no place is no place
         return findings.extreme(rows, label, name, _(one.label), one.text, lowest=low)
     total = view.frame(name, (), scope)[name].iloc[0]
     return findings.leading(rows, label, name, _(one.label), total)

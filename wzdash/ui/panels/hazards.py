@@ -64,8 +64,9 @@ def by_severity(view: View) -> None:
         "hazards_overdue": _("逾期未整改"),
     }
     show_chart(view, fig, filled, "severity", columns=headers)
-    shown = filled[list(headers)].rename(columns=headers)
-    shares, whole = (st.column_config.NumberColumn(format=kind) for kind in ("percent", "localized"))
+    shown = filled.assign(**{name: filled[name] * 100 for name in RATES})[list(headers)]
+    shown = shown.rename(columns=headers)
+    shares, whole = (st.column_config.NumberColumn(format=kind) for kind in ("%.1f %%", "localized"))
     config = {headers[name]: shares if name in RATES else whole for name in headers if name != "name"}
     st.dataframe(shown, hide_index=True, column_config=config, alt=title)
 
