@@ -159,9 +159,9 @@ def _columns(names: list[str]) -> tuple[dict[str, Any], float]:
         labels, angle = ["<br>".join(escape(char) for char in name) for name in names], 0
         bottom = max(len(name) for name in names) * size * 1.3 + 18
     else:
-        broken = [wrap(name, size, 110) for name in names]
+        broken = [wrap(name, size, 120) for name in names]
         if room < 3 * size or max(map(len, broken)) > 2:  # no room for two lines beside each other
-            broken = [[shorten(name, size, 110)[0]] for name in names]
+            broken = [[shorten(name, size, 120)[0]] for name in names]
         labels, angle = ["<br>".join(map(escape, lines)) for lines in broken], -90
         bottom = max(width(line, size) for lines in broken for line in lines) + 18
     return plain_axis(list(range(len(names))), labels) | {"tickangle": angle}, bottom
