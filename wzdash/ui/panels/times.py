@@ -53,7 +53,7 @@ class Times:
 
     def curves(self, whole: Survival, table: pd.DataFrame, parts: pd.DataFrame, by: str) -> None:
         """All, and the slowest and fastest parts, as step curves in days; `parts`: the rows cut by `by`."""
-        known = self._known(table).sort_values("median")
+        known = self._known(table).dropna(subset=[by]).sort_values("median")
         picked = pd.concat([known.head(SHOWN), known.tail(SHOWN)]).drop_duplicates(by)
         drawn = {_("全部"): whole}
         for row in picked.to_dict("records"):
@@ -94,8 +94,9 @@ class Times:
             reference=whole.quantile(0.5)[0],
         )
         title = words.nothing
-        if len(known):
-            slow = known.sort_values("median").iloc[-1]
+        placed = known.dropna(subset=[by])
+        if len(placed):
+            slow = placed.sort_values("median").iloc[-1]
             middle, late = (full(self.told, slow[name]) for name in ("median", "p90"))
             title = words.slowest.format(name=slow[label], median=middle, p90=late)
         few = _("不足 {n} 件的").format(n=self.least)
