@@ -45,12 +45,11 @@ def stages(
     total = int(heights.sum())
     tops = total - heights.cumsum() + heights  # y grows upwards
     middles = tops - heights + BAR / 2
-    colours = theme.palette()
-    keys = list(frame[key or stage])
-    picked = [colours.accent if highlight is not None and k == highlight else theme.hue(net) for k in keys]
+    keys, accent = list(frame[key or stage]), theme.palette().accent
+    picked = [accent if highlight is not None and k == highlight else theme.hue(net) for k in keys]
     names = [str(name) for name in frame[stage]]
     longest = max(counts.iloc[0], counts.max(), 1)
-    track = _bar([longest] * len(frame), middles, [colours.grid] * len(frame)) | {"hoverinfo": "skip"}
+    track = _bar([longest] * len(frame), middles, [theme.palette().grid] * len(frame)) | {"hoverinfo": "skip"}
     bar = _bar(counts, middles, picked) | _hover(keys, names, parts)
     notes = zip(names, counts, lines, tops - GAP, strict=True)
     return figure(
