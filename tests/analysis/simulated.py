@@ -19,7 +19,7 @@ def latent(rng: np.random.Generator, n: int, sigma: float, phi: float) -> np.nda
     return noise - sigma**2 / 2
 
 
-def simulate(
+def counts_of(
     rng: np.random.Generator,
     *,
     n_before: int = 36,
@@ -31,8 +31,8 @@ def simulate(
     sigma: float = 0.15,
     phi: float = 0.4,
     gamma: float = 0.0,
-) -> CountSeries:
-    """A monthly series. `trend` is per year on the log scale, `gamma` the shape of independent noise."""
+) -> np.ndarray:
+    """Monthly counts. `trend` is per year on the log scale, `gamma` the shape of independent noise."""
     n = n_before + n_after
     time = np.arange(n)
     after = time >= n_before
@@ -41,16 +41,26 @@ def simulate(
     mean = np.exp(linear + 0.1 * np.cos(2 * angle) + log_step * after + latent(rng, n, sigma, phi))
     if gamma:
         mean = mean * rng.gamma(gamma, 1 / gamma, n)
-    dates = pd.date_range("2016-01-01", periods=n, freq="MS")
-    return count_series(dates, rng.poisson(mean), dates[n_before])
+    return rng.poisson(mean)
+
+
+def monthly(counts: np.ndarray, n_before: int) -> CountSeries:
+    """The counts as a series whose measure starts after `n_before` months."""
+    dates = pd.date_range("2016-01-01", periods=len(counts), freq="MS")
+    return count_series(dates, counts, dates[n_before])
+
+
+def simulate(rng: np.random.Generator, *, n_before: int = 36, **world) -> CountSeries:
+    """A monthly series of counts_of."""
+    return monthly(counts_of(rng, n_before=n_before, **world), n_before)
 
 
 def worst_town(
     rng: np.random.Generator, *, towns: int = 14, n_before: int = 24, chosen_by: int = 12, **world
 ) -> CountSeries:
     """Of 14 towns without any measure, the one with most events in the last year before the start."""
-    series = [simulate(rng, n_before=n_before, level=50, **world) for _ in range(towns)]
-    return max(series, key=lambda one: one.counts[n_before - chosen_by : n_before].sum())
+    counts = [counts_of(rng, n_before=n_before, level=50, **world) for _ in range(towns)]
+    return monthly(max(counts, key=lambda one: one[n_before - chosen_by : n_before].sum()), n_before)
 
 
 def claims_effect(series: CountSeries) -> bool:

@@ -15,11 +15,11 @@ from wzdash.errors import AnalysisError
 RUNS = 250
 
 
-def coverage(seed: int, model: Model | None = None, **world) -> float:
+def coverage(seed: int, model: Model | None = None, *, runs: int = RUNS, **world) -> float:
     """Share of seeded series whose 95 % interval of the step holds the true step."""
     rng = np.random.default_rng(seed)
     truth = np.exp(world.setdefault("log_step", -0.2))
-    intervals = [fit_segmented(simulate(rng, **world), model).step.interval for _ in range(RUNS)]
+    intervals = [fit_segmented(simulate(rng, **world), model).step.interval for _ in range(runs)]
     return float(np.mean([low <= truth <= high for low, high in intervals]))
 
 
@@ -41,8 +41,8 @@ def test_interval_covers_the_truth(world):
 def test_plain_errors_and_hac_do_not_cover_autocorrelated_counts():
     """Why errors are 'auto': the usual choices fail where the default passes."""
     world = {"phi": 0.5, "n_before": 24}
-    assert coverage(5, Model(errors="model"), **world) < 0.9
-    assert coverage(5, Model(errors="hac"), **world) < 0.9
+    assert coverage(5, Model(errors="model"), runs=120, **world) < 0.9
+    assert coverage(5, Model(errors="hac"), runs=120, **world) < 0.9
 
 
 def test_negative_binomial_covers_too():

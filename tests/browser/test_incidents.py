@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
-
 from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
-from tests.browser.clicking import download
+from tests.browser.clicking import download, open_tab, query
 
 
 def test_a_reader_looks_over_the_years_clicks_a_type_and_downloads(visit: Visit):
@@ -19,19 +17,13 @@ def test_a_reader_looks_over_the_years_clicks_a_type_and_downloads(visit: Visit)
     rows, _text = download(visit, "incidents_rolling_12")
     assert rows["止于月份"].iloc[-1].startswith("2020-12")
     assert rows[["合计", "一年前"]].iloc[-1].notna().all()
-    page.get_by_role("tab", name="热点", exact=True).click()
-    visit.settle()
+    open_tab(visit, "热点")
     expect(body).to_contain_text("检验没有意义")  # of the small store, whose cells have too few
-    page.get_by_role("tab", name="类别", exact=True).click()
-    visit.settle()
-    box = page.locator(".st-key-chart_types .nsewdrag").first.bounding_box()
-    assert box
-    page.locator(".st-key-chart_types").scroll_into_view_if_needed()
+    open_tab(visit, "类别")
     dot = page.locator(".st-key-chart_types .points path").first
     dot.scroll_into_view_if_needed()
     dot.click(force=True)
     page.wait_for_url("**group=*", timeout=30_000)
     visit.settle()
-    query = {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
-    assert query["from"] == "2020-01-01"
+    assert query(visit)["from"] == "2020-01-01"
     expect(page.get_by_role("button", name="返回上一步")).to_be_visible()
