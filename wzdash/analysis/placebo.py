@@ -6,6 +6,9 @@ Hainmueller 2010, JASA 105:493-505). The statistic is the effect over its plain 
 placebos at least as extreme) / (1 + placebos), so that it cannot be below `smallest_p`: with 14
 areas 1/14 = 0.071, and no data in the world make it significant at 5 %. Null hypothesis: the real
 date (area) is exchangeable with the placebos.
+
+Placebo dates overlap and see only the time before, the real one sees all periods: exchangeable only about.
+In simulated null series p <= 0.05 came in 10-12 % of 250 runs each, so a verdict never rests on it alone.
 """
 
 from __future__ import annotations
