@@ -133,6 +133,21 @@ def test_parts_and_wholes(read: Read, sums):
     assert leaks(cell, ["table"], [(whole, parts)])["leak"].tolist() == ([excess] if excess else [])
 
 
+def test_types_of_the_county_are_all_its_cases(read: Read):
+    counts = counts_of(read("county_2022_mediation_types"), "项", "件数")
+    types = [name for name in counts if name not in ("受理", "调解", "调解成功", "未调解成功")]
+    assert len(types) == 15
+    assert check_parts(counts, "受理", types) == 0
+
+
+def test_closures_of_ningguo_are_of_all_that_was_sent(read: Read):
+    rows = read("ningguo_12345_2022_04_units").to_dict("records")
+    for row in rows:
+        closed, sent = int(row["按时办结数"]) + int(row["超时办结数"]), int(row["派遣总数"])
+        assert check(closed, sent, row["结案率"]).right, row["单位"]
+        assert check(int(row["按时办结数"]), sent, row["按时结案率"]).right, row["单位"]
+
+
 def test_families_of_1999_add_up_within_the_family(read: Read):
     counts = counts_of(read("nbs_2001_mediation"), "item", "n1999")
     inner = [name for name in counts if name.startswith("..")]
