@@ -19,16 +19,21 @@ LANGUAGES = ("zh", "en")
 LOOPBACK = {"127.0.0.1", "localhost", "::1", "[::1]"}
 LOCAL_SCHEMES = {"data", "blob", "about", "chrome-error"}
 
-# The script has ended on a connected page, nothing is greyed out, and no placeholder is left.
-SETTLED = """() => {
+# The script has ended on a connected page, nothing is greyed out, and no placeholder is left; all that for a
+# while, since a script may run once more right after a run.
+SETTLED = """quiet => {
+    const now = performance.now();
+    if (!window.wzStill) { window.wzStill = now; }
     const app = document.querySelector('[data-testid="stApp"]');
-    if (!app || app.dataset.testConnectionState !== 'CONNECTED') return false;
-    if (app.dataset.testScriptState !== 'notRunning') return false;
-    if (document.querySelector('[data-testid="stAppSkeleton"], [data-testid="stSkeleton"]')) return false;
-    if (document.querySelector('[data-stale="true"]')) return false;
-    const main = document.querySelector('[data-testid="stMainBlockContainer"]');
-    return !!(main && main.querySelector('[data-testid="stElementContainer"]'));
+    const moving = '[data-testid="stAppSkeleton"], [data-testid="stSkeleton"], [data-stale="true"]';
+    const drawn = '[data-testid="stMainBlockContainer"] [data-testid="stElementContainer"]';
+    const is_done = app && app.dataset.testConnectionState === 'CONNECTED'
+        && app.dataset.testScriptState === 'notRunning'
+        && !document.querySelector(moving) && document.querySelector(drawn);
+    if (!is_done) window.wzStill = now;
+    return now - window.wzStill >= quiet;
 }"""
+QUIET = 400  # milliseconds
 
 
 @dataclass
@@ -63,10 +68,8 @@ class Visit:
 
     def settle(self, timeout: float = 60.0) -> Page:
         """Waits until the script has ended and the charts of the page have been drawn; seconds."""
-        for _again in range(2):  # a script may run once more right after the first run
-            self.page.wait_for_function(SETTLED, timeout=timeout * 1000)
-            self.page.wait_for_timeout(350)
-        self.page.wait_for_function(SETTLED, timeout=timeout * 1000)
+        self.page.evaluate("window.wzStill = 0")
+        self.page.wait_for_function(SETTLED, arg=QUIET, timeout=timeout * 1000, polling=50)
         return self.page
 
     def outside_requests(self) -> list[str]:

@@ -38,10 +38,11 @@ def go_to(visit: Visit, key: str) -> None:
 
 
 @pytest.mark.parametrize("key", LINKED)
-def test_a_copied_link_shows_the_same_view_in_a_new_browser(browser: Browser, dashboard: str, key: str):
-    with visiting(browser, dashboard) as first:
-        first.open(key, **SPRING)
-        text, address = main(first).inner_text(), first.page.url
+def test_a_copied_link_shows_the_same_view_in_a_new_browser(
+    browser: Browser, dashboard: str, visit: Visit, key: str
+):
+    visit.open(key, **SPRING)
+    text, address = main(visit).inner_text(), visit.page.url
     assert "2020年3月1日至6月30日" in text
     assert "木渎镇" in text
     with visiting(browser, dashboard) as second:
