@@ -20,8 +20,6 @@ Open = Callable[..., AppTest]
 def session(demo_store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Opens the dashboard with query parameters, at a page when one is named; on the small demo store."""
     monkeypatch.setenv("WZDASH_STORE_DIR", str(demo_store))
-    st.cache_data.clear()
-    st.cache_resource.clear()
 
     def open_session(page: str = "", **query: str) -> AppTest:
         labels.set_language(query.get("lang", "zh"))  # AppTest formats options outside the session
@@ -33,5 +31,3 @@ def session(demo_store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]
 
     yield open_session
     labels.set_language("zh")
-    st.cache_data.clear()
-    st.cache_resource.clear()

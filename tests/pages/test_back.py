@@ -71,3 +71,9 @@ def test_a_link_may_name_a_village_alone_and_its_town_takes_it_along(session: Op
     assert test.multiselect(key="wz_w_village").value == [village]
     test.button(key="wz_chip_town").click().run()
     assert filters(test) == {}
+
+
+def test_a_link_may_name_a_cell_alone_and_its_village_and_town_take_it_along(session: Open):
+    village = "320506103001"
+    test = session("work_orders", grid=f"{village}01")
+    assert filters(test) == {"town": (TOWN,), "village": (village,), "grid": (f"{village}01",)}

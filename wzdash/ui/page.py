@@ -85,7 +85,7 @@ def open_page(key: str) -> View:
     scope, problem = state.current_scope(page, store.as_of)
     if not problem:
         problem, scope = _known(page, scope, store)
-    scope = places.with_towns(scope)
+    scope = places.with_larger(scope)
     scope = filters.sidebar(page, scope, store.as_of)
     if not problem:
         state.remember(scope, page)

@@ -37,12 +37,17 @@ def _lies_in(place: dict[str, str], scope: Scope) -> bool:
     return all(code in scope.values(level) for level, code in larger)
 
 
-def with_towns(scope: Scope) -> Scope:
-    """The scope with its villages' towns where it names none, as a link may: villages are offered by town."""
-    if scope.values("town"):
-        return scope
-    towns = [ancestors(code).get("town", "") for code in scope.values("village")]
-    return scope.where(town=[town for town in towns if town])
+def with_larger(scope: Scope) -> Scope:
+    """The scope with the towns and villages that its places lie in where it names none, as a link may.
+
+    Villages are offered by town, and the way back from a cell leads through its village.
+    """
+    for level in ("village", "town"):
+        smaller = [code for inner in LEVELS[LEVELS.index(level) + 1 :] for code in scope.values(inner)]
+        if smaller and not scope.values(level):
+            larger = (ancestors(code).get(level, "") for code in smaller)
+            scope = scope.where(**{level: [code for code in dict.fromkeys(larger) if code]})
+    return scope
 
 
 def without(scope: Scope, key: str) -> Scope:
