@@ -68,10 +68,13 @@ def _database_url(env: Mapping[str, str]) -> str:
 
 def _basemap(env: Mapping[str, str]) -> str:
     text = env.get("WZDASH_BASEMAP", "").strip()
+    if text.endswith(".pmtiles") and "://" not in text:
+        return str(Path(text).expanduser().resolve())
     if text and not (text.startswith(("http://", "https://")) and all(f"{{{c}}}" in text for c in "zxy")):
         raise SettingsError(
             f"WZDASH_BASEMAP={text!r}: must be the address of map tiles with {{z}}, {{x}} and {{y}}, such as "
-            "http://tiles.internal/{z}/{x}/{y}.png. Leave it empty for no base map"
+            "http://tiles.internal/{z}/{x}/{y}.png, or a file of tiles, such as /srv/wuzhong.pmtiles. "
+            "Leave it empty for no base map"
         )
     return text
 

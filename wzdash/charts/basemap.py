@@ -1,4 +1,4 @@
-"""Tiles of a map server below a map: one picture per tile, fetched by the browser from the address given.
+"""Tiles of a base map below a map: one picture per tile, at the address that its source gives.
 
 None by default. The tiles of one zoom cover the map and what is around it; they are not exchanged for finer
 ones when the reader zooms in.
@@ -7,26 +7,53 @@ ones when the reader zooms in.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pydeck as pdk
 
 Box = tuple[float, float, float, float]
-MOST = 64  # tiles of one map
-FINEST = 18
 
 
-def tile_layers(template: str, box: Box, zoom: float) -> list[pdk.Layer]:
-    """One picture layer per tile of 256 pixels around a box of west, south, east, north in degrees."""
-    level = min(math.ceil(zoom) + 1, FINEST)
-    around = _around(box)
-    while level > 0 and _count(_span(around, level)) > MOST:
+@dataclass(frozen=True)
+class Tiles:
+    """A source of tiles of 256 pixels: the address of a picture, or "" where there is none.
+
+    `most`: tiles of one map. `around`: what is drawn beyond each side of the box, as a share of it.
+    """
+
+    address: Callable[[int, int, int], str]
+    coarsest: int = 0
+    finest: int = 18
+    most: int = 64
+    around: float = 0.5
+
+
+def served(template: str) -> Tiles:
+    """Tiles of a map server, fetched by the browser, from an address with {z}, {x}, {y}."""
+
+    def address(z: int, x: int, y: int) -> str:
+        return template.replace("{z}", str(z)).replace("{x}", str(x)).replace("{y}", str(y))
+
+    return Tiles(address)
+
+
+def tile_layers(tiles: Tiles, box: Box, zoom: float) -> list[pdk.Layer]:
+    """One picture layer per tile around a box of west, south, east, north in degrees."""
+    around = _around(box, tiles.around)
+    level = max(min(math.ceil(zoom) + 1, tiles.finest), tiles.coarsest)
+    while level > tiles.coarsest and _count(_span(around, level)) > tiles.most:
         level -= 1
     west, north, east, south = _span(around, level)
-    return [_tile(template, x, y, level) for x in range(west, east + 1) for y in range(north, south + 1)]
+    if _count((west, north, east, south)) > tiles.most:  # its coarsest tiles are too fine for so wide a map
+        return []
+    places = [(x, y) for x in range(west, east + 1) for y in range(north, south + 1)]
+    found = [(x, y, tiles.address(level, x, y)) for x, y in places]
+    return [_tile(address, x, y, level) for x, y, address in found if address]
 
 
-def _around(box: Box) -> Box:
-    east, north = (box[2] - box[0]) / 2, (box[3] - box[1]) / 2
+def _around(box: Box, share: float) -> Box:
+    east, north = (box[2] - box[0]) * share, (box[3] - box[1]) * share
     return box[0] - east, box[1] - north, box[2] + east, box[3] + north
 
 
@@ -51,10 +78,9 @@ def _edge(x: int, y: int, level: int) -> tuple[float, float]:
     return x / side * 360 - 180, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / side))))
 
 
-def _tile(template: str, x: int, y: int, level: int) -> pdk.Layer:
+def _tile(address: str, x: int, y: int, level: int) -> pdk.Layer:
     west, north = _edge(x, y, level)
     east, south = _edge(x + 1, y + 1, level)
-    address = template.replace("{z}", str(level)).replace("{x}", str(x)).replace("{y}", str(y))
     return pdk.Layer(
         "BitmapLayer",
         id=f"tile-{level}-{x}-{y}",

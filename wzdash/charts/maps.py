@@ -17,7 +17,7 @@ import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
 from wzdash.charts import theme
-from wzdash.charts.basemap import tile_layers
+from wzdash.charts.basemap import Tiles, tile_layers
 from wzdash.charts.classes import HIDDEN, Classes
 from wzdash.charts.geometry import bounds, features, shapes, view
 from wzdash.charts.maplabels import Look, label_layer
@@ -81,7 +81,7 @@ def deck(
     extrude: bool = False,
     selected: Collection[str] = (),
     scale: float = 1.0,
-    basemap: str = "",
+    basemap: Tiles | None = None,
     width: int = 700,
     height: int = 520,
 ) -> pdk.Deck:
@@ -89,7 +89,7 @@ def deck(
 
     `points`, `heat`: frames with lon and lat, drawn as dots (larger by `n`) and as a density. `selected`:
     keys to outline. The tooltip says name, value and n. `extrude` raises the areas by their value, `scale`
-    enlarges the texts. `basemap`: address of tiles with {z}, {x}, {y}, fetched by the browser.
+    enlarges the texts. `basemap`: tiles below, through which the areas let see.
     """
     areas = shapes(frame[geometry])
     drawn = features(areas, _properties(frame, value, classes, key=key, label=label, n=n, kind=kind))
@@ -154,7 +154,7 @@ def _properties(
 
 
 def _below(
-    context: Context, areas: np.ndarray, place: dict[str, float], basemap: str
+    context: Context, areas: np.ndarray, place: dict[str, float], basemap: Tiles | None
 ) -> list[pdk.Layer | None]:
     """Tiles where there are some, plain lake and land otherwise."""
     known = np.array([shape for shape in areas if shape is not None])

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from wzdash.charts import maps
-from wzdash.ui import present, screen
+from wzdash.ui import basemap, present, screen
 from wzdash.ui.page import View
 
 
@@ -26,7 +26,7 @@ def draw(
     deck = maps.deck(
         **drawing,
         scale=present.TEXT if present.asked() else 1.0,
-        basemap=view.store.settings.basemap,
+        basemap=basemap.tiles(view.store.settings.basemap),
         width=width,
         height=height,
     )
