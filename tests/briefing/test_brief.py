@@ -10,12 +10,13 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import pandas as pd
 import pptx
 import pypdf
 import pytest
 from typer.testing import CliRunner
 
-from wzdash.briefing import ledger, sentences
+from wzdash.briefing import figures, ledger, sentences
 from wzdash.briefing.material import Material
 from wzdash.briefing.sections import NETS, SECTIONS, compose
 from wzdash.cli import app
@@ -55,6 +56,21 @@ def test_a_change_is_told_as_one_only_beyond_chance(material: Material):
     assert "超出偶然波动" in sentences.changes([many])
     assert sentences.problems(material, [few], "incidents") == []
     assert len(sentences.problems(material, [many], "incidents")) == 1
+
+
+def test_what_has_no_place_is_not_the_worst_place(material: Material):
+    rows = pd.DataFrame(
+        {"town": ["320506103", None], "town_name": ["木渎镇", "未定位"], "closure_rate": [0.98, 0.6]}
+    )
+    assert "木渎镇" in figures.place_finding(material, rows, "closure_rate")
+
+
+def test_the_closure_rate_is_reconciled_to_its_two_decimals(material: Material):
+    table = next(part for part in compose(material, ["reconciliation"]).parts if isinstance(part, Table))
+    said = {row[0]: row[1] for row in table.cells()}
+    assert said["结案率"] == "99.13"
+    assert said["区级联动中心"] == "1"
+    assert said["受理工单"] == "1,915,000"
 
 
 # what an official briefing would say of a plan's effect

@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open
@@ -69,7 +70,9 @@ def test_the_denominator_is_a_choice(session: Open):
     assert rows.loc[["受理", "进入调解", "达成协议"], "P90 天数"].notna().all()
 
 
-def test_conservation_is_said_and_a_leak_is_a_red_row(session: Open, monkeypatch: pytest.MonkeyPatch):
+def test_conservation_is_said_and_a_leak_is_a_red_row(
+    session: Open, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+):
     test = opened(session, "走势")
     assert any("各结果之和都等于受理" in one.value for one in test.caption)
     real = pipeline.cells
@@ -80,6 +83,8 @@ def test_conservation_is_said_and_a_leak_is_a_red_row(session: Open, monkeypatch
         return rows
 
     monkeypatch.setattr(pipeline, "cells", leaking)
+    st.cache_data.clear()
+    request.addfinalizer(st.cache_data.clear)
     test = opened(session, "走势", town="320506103")
     assert "最大相差 3 件" in test.error[0].value
     broken = next(one.value for one in test.dataframe if "相差" in one.value)

@@ -159,7 +159,7 @@ def _reconciliation(material: Material) -> Iterator[Part]:
         "verdict": _("结论"),
         "why": _("说明"),
     }
-    kinds = {"published": "decimal", "value": "decimal"}
+    kinds = {"published": "figure", "value": "figure"}
     yield Table(
         _("已公布数字对账"),
         title,
@@ -167,7 +167,7 @@ def _reconciliation(material: Material) -> Iterator[Part]:
         headers,
         kinds,
         foot=_("全区,与简报的筛选无关。") + material.foot("data/published_figures.csv"),
-        widths=(4, 1.6, 1.6, 1.6, 6),
+        widths=(3.6, 2, 2, 1.6, 5.6),
     )
 
 

@@ -1,8 +1,8 @@
 """How values of a kind read in a chart: in full, short on an axis, and safely inside plotly's markup.
 
-Kinds: count, share (0…1), change (0.1 is +10 %), points (change of a share),
-decimal, ratio, days, hours, minutes, duration (hours, said in the unit that suits), rate (per 1,000
-or 10,000), yuan, km.
+Kinds: count, share (0…1), change (0.1 is +10 %), points (change of a share), figure (of any unit, with two
+decimals where it is not whole), decimal, ratio, days, hours, minutes, duration (hours, said in the unit that
+suits), rate (per 1,000 or 10,000), yuan, km.
 """
 
 from __future__ import annotations
@@ -43,12 +43,14 @@ EXCEL = {
     "points": "+0.0;-0.0;0.0",
     "ratio": "0.00",
     "yuan": "#,##0",
+    "figure": "General",
 }
 KINDS = (
     "count",
     "share",
     "change",
     "points",
+    "figure",
     "decimal",
     "ratio",
     "days",
@@ -74,8 +76,9 @@ def full(kind: str, value: float | None) -> str:
     """The value in full: 1,915,000, 98.9 %, 2.3 天; an em dash for nothing."""
     if value is None or pd.isna(value):
         return NONE
-    if kind == "count":
-        return _minus(number(value, 0 if float(value).is_integer() else 1))
+    if kind in ("count", "figure"):
+        fraction = 1 if kind == "count" else 2
+        return _minus(number(value, 0 if float(value).is_integer() else fraction))
     if kind == "share":
         return _minus(percent(value))
     if kind == "change":

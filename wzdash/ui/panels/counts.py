@@ -158,6 +158,7 @@ def _pair(rows: pd.DataFrame, name: str) -> str:
     one = metric(name)
     if not one.is_rate:
         return findings.strongest_pair(rows, "group_name", "town_name", name, _(one.label))
+    rows = rows[rows["town"].notna()]  # what has no place is no place
     both = zip(rows["town_name"], rows["group_name"], strict=True)
     paired = rows.assign(pair=[f"{town} · {group}" for town, group in both])
     return findings.extreme(paired, "pair", name, _(one.label), one.text, lowest=one.better == "up")

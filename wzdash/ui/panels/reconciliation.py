@@ -7,6 +7,7 @@ import html
 import pandas as pd
 import streamlit as st
 
+from wzdash.charts.values import full
 from wzdash.codes import label
 from wzdash.export import table
 from wzdash.labels import _, language, number
@@ -37,17 +38,13 @@ def _shown(view: View) -> pd.DataFrame:
         {
             _("所属"): [label("net", code) for code in rows["net"]],
             _("数字"): rows["name_en"] if english else rows["name_zh"],
-            _("公布值"): [_figure(value) for value in rows["published"]],
-            _("复算值"): [_figure(value) for value in rows["value"]],
+            _("公布值"): [full("figure", value) for value in rows["published"]],
+            _("复算值"): [full("figure", value) for value in rows["value"]],
             _("单位"): rows["unit"],
             _("结论"): [_(VERDICTS[code]) for code in rows["verdict"]],
             _("说明"): [explain(row) for row in rows.itertuples()],
         }
     )
-
-
-def _figure(value: float) -> str:
-    return number(value, 2).removesuffix(".00")
 
 
 def answer(view: View) -> None:
