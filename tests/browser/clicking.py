@@ -9,11 +9,20 @@ import pandas as pd
 from playwright.sync_api import Locator, TimeoutError, expect
 
 from tests.browser.browsing import Visit
+from wzdash.ui.navigation import BY_KEY
 
 
 def query(visit: Visit) -> dict[str, str]:
     """What the link says of the view."""
     return {key: values[0] for key, values in parse_qs(urlsplit(visit.page.url).query).items()}
+
+
+def go_to(visit: Visit, key: str) -> None:
+    """Opens a page by the navigation, as a reader does."""
+    page = BY_KEY[key]
+    visit.page.get_by_text(page.section, exact=True).first.click()
+    visit.page.locator('[data-testid="stTopNavDropdownLink"]', has_text=page.title).first.click()
+    visit.settle()
 
 
 def open_tab(visit: Visit, name: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.browsing import Visit, visiting
-from wzdash.ui.navigation import BY_KEY
+from tests.browser.clicking import go_to
 
 MUDU = "320506103"
 SPRING = {"from": "2020-03-01", "to": "2020-06-30", "cmp": "previous", "town": MUDU}
@@ -27,14 +27,6 @@ def query(visit: Visit) -> dict[str, str]:
 def main(visit: Visit) -> Locator:
     """The part of the page beside the sidebar."""
     return visit.page.locator('[data-testid="stMainBlockContainer"]')
-
-
-def go_to(visit: Visit, key: str) -> None:
-    """Opens a page by the navigation, as a reader does."""
-    page = BY_KEY[key]
-    visit.page.get_by_text(page.section, exact=True).first.click()
-    visit.page.locator('[data-testid="stTopNavDropdownLink"]', has_text=page.title).first.click()
-    visit.settle()
 
 
 @pytest.mark.parametrize("key", LINKED)

@@ -49,7 +49,8 @@ def what_if(view: View, board: Board) -> None:
     """The weights of the file, and what other ones would do; nothing is written."""
     st.caption(
         _(
-            "权重、起点和目标来自 data/assessment.toml 第 {version} 版({since} 起),合计 {total} %。试算不改文件。"
+            "权重、起点和目标来自 data/assessment.toml 第 {version} 版({since} 起),"
+            "合计 {total} %。试算不改文件。"
         ).format(
             version=board.scheme.version,
             since=board.scheme.since,
