@@ -51,7 +51,7 @@ def test_from_the_district_to_a_cell_into_a_report_and_back(visit: Visit, demo_s
         page.wait_for_url(f"**{key}={code}*")
         visit.settle()
 
-    page.locator(".st-key-dl_map_grid button").first.click()
+    page.locator(".st-key-dl_map_orders_received_grid button").first.click()
     page.get_by_role("button", name="加入简报", exact=True).click()
     expect(page.get_by_test_id("stToast").last).to_contain_text("已加入简报", timeout=30_000)
     page.keyboard.press("Escape")

@@ -25,7 +25,7 @@ TEXT = 1.4  # of the texts of a map, which the sheet's zoom leaves alone
 SHEET = """
 [data-testid="stSidebar"],[data-testid="stHeader"],[data-testid="stExpandSidebarButton"],
 [data-testid="stPopover"],.st-key-wz_back {display:none}
-.stMainBlockContainer {zoom:1.4;padding-top:.8rem;padding-bottom:.2rem;max-width:none}
+.stMainBlockContainer {zoom:1.4;padding-top:.6rem;padding-bottom:0;max-width:none}
 /* charts and maps measure themselves without the zoom: their texts are enlarged instead */
 [data-testid="stPlotlyChart"],[data-testid="stDeckGlJsonChart"] {zoom:calc(1 / 1.4)}
 .wz-head {margin-bottom:-.6rem}
