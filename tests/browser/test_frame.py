@@ -16,7 +16,7 @@ from tests.browser.clicking import go_to
 
 MUDU = "320506103"
 SPRING = {"from": "2020-03-01", "to": "2020-06-30", "cmp": "previous", "town": MUDU}
-LINKED = ("overview", "work_orders", "grid_map", "mediation")  # one of each net, and the map
+LINKED = ("mediation", "grid_map")  # filters of its own net, and a map
 
 
 def query(visit: Visit) -> dict[str, str]:

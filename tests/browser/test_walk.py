@@ -1,4 +1,4 @@
-"""From the district to a report: a town, a cell on the map, the briefing in every format, back by the code."""
+"""From the district to a report: a cell on the map, the briefing in every format, back by its code."""
 
 from __future__ import annotations
 
@@ -66,6 +66,7 @@ def test_from_the_district_to_a_cell_into_a_report_and_back(visit: Visit, demo_s
         got[name] = words_of(name, fetch(visit, button))
         assert title in got[name], name
         assert "演示数据" in got[name], name
+    assert got["pdf"].count("演示数据") > 5, "on every page"
     code = got["html"].partition("视图码 ")[2][:8]
 
     field = page.get_by_label("视图码")
