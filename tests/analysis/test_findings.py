@@ -36,6 +36,12 @@ def test_a_rate_has_an_extreme_and_no_share():
     )
 
 
+def test_what_has_no_code_is_not_named():
+    rows = pd.DataFrame({"code": ["a", None], "town": ["木渎镇", "未定位"], "rate": [0.98, 0.6]})
+    said = findings.extreme(rows, "town", "rate", "率", percent, lowest=True, key="code")
+    assert said == "木渎镇率最低,为 98.0 %"
+
+
 def test_nothing_is_said_of_nothing():
     none = TOWNS.head(0)
     assert findings.leading(none, "town", "n", "警情", 0.0) == "警情:没有数据"

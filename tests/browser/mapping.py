@@ -9,7 +9,7 @@ from shapely import area
 from sqlalchemy import select
 
 from tests.browser.browsing import Visit
-from wzdash.charts.geometry import TILE, bounds, shapes, view
+from wzdash.charts.geometry import bounds, pixels, shapes, view
 from wzdash.settings import Settings
 from wzdash.store import schema
 from wzdash.store.engine import open_store
@@ -29,26 +29,22 @@ def areas_of(settings: Settings) -> pd.DataFrame:
     return rows[rows["geometry"].notna()].reset_index(drop=True)
 
 
-def north(lat: float) -> float:
-    """Northing 0…1 on the square web map, 0 in the north."""
-    return float(0.5 - np.log(np.tan(np.pi / 4 + np.radians(lat) / 2)) / (2 * np.pi))
-
-
 def click_area(page: Page, shown: pd.DataFrame, code: str, size: tuple[int, int]) -> None:
     """Clicks into an area of the first map, which shows these areas fitted to this size."""
     drawn = shapes(shown["geometry"])
     look = view(bounds(drawn), *size)
     spot = drawn[list(shown["code"]).index(code)].representative_point()
-    world = TILE * 2 ** look["zoom"]
+    places = np.array([[spot.x, look["longitude"]], [spot.y, look["latitude"]]])
+    clicked, middle = pixels(*places, look["zoom"])
+    across, down = clicked - middle
     canvas = page.locator('[data-testid="stDeckGlJsonChart"] canvas').first
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
-    x = box["width"] / 2 + (spot.x - look["longitude"]) / 360 * world
-    y = box["height"] / 2 + (north(spot.y) - north(look["latitude"])) * world
-    page.mouse.move(box["x"] + x, box["y"] + y)
+    x, y = box["x"] + box["width"] / 2 + across, box["y"] + box["height"] / 2 + down
+    page.mouse.move(x, y)
     page.wait_for_timeout(300)
     page.evaluate(STOP)
-    page.mouse.click(box["x"] + x, box["y"] + y)
+    page.mouse.click(x, y)
     page.evaluate(GO_ON)
 
 

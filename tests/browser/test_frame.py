@@ -5,23 +5,17 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.browsing import Visit, visiting
-from tests.browser.clicking import go_to
+from tests.browser.clicking import go_to, query
 
 MUDU = "320506103"
 SPRING = {"from": "2020-03-01", "to": "2020-06-30", "cmp": "previous", "town": MUDU}
 LINKED = ("mediation", "grid_map")  # filters of its own net, and a map
-
-
-def query(visit: Visit) -> dict[str, str]:
-    """Parameters of the address that the browser shows."""
-    return {key: values[0] for key, values in parse_qs(urlsplit(visit.page.url).query).items()}
 
 
 def main(visit: Visit) -> Locator:

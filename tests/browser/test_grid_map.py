@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
-
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
-from tests.browser.clicking import fetch, table
+from tests.browser.clicking import fetch, query, table
 from tests.browser.mapping import areas_of, click_area
 from wzdash.settings import Settings
 
 SIZE = (600, 440)  # of the map on its page
-
-
-def query(page: Page) -> dict[str, str]:
-    """The link's parameters."""
-    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 def test_a_reader_finds_a_cell_compares_and_downloads(visit: Visit, demo_settings: Settings):
@@ -36,7 +29,7 @@ def test_a_reader_finds_a_cell_compares_and_downloads(visit: Visit, demo_setting
         click_area(page, shown, code, SIZE)
         page.wait_for_url(f"**{key}={code}*")
         visit.settle()
-    assert {"town": town, "village": village, "grid": cell.code}.items() <= query(page).items()
+    assert {"town": town, "village": village, "grid": cell.code}.items() <= query(visit).items()
     body = page.locator('[data-testid="stMainBlockContainer"]')
     expect(body.get_by_role("heading", name=cell["name_zh"])).to_be_visible()
 
@@ -51,7 +44,7 @@ def test_a_reader_finds_a_cell_compares_and_downloads(visit: Visit, demo_setting
     page.keyboard.press("Enter")
     page.wait_for_url(f"**town={other.code}*")
     visit.settle()
-    assert query(page)["versus"] == town
+    assert query(visit)["versus"] == town
     expect(page.get_by_test_id("stDataFrame")).to_have_count(2)
 
     page.locator(".st-key-map_month_play button").click()

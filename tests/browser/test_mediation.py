@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
-
 from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
-from tests.browser.clicking import download
+from tests.browser.clicking import download, query
 
 
 def test_a_reader_switches_filters_and_downloads(visit: Visit):
@@ -26,5 +24,4 @@ def test_a_reader_switches_filters_and_downloads(visit: Visit):
     page.get_by_role("tab", name="成功率", exact=True).click()
     visit.settle()
     expect(body).to_contain_text("收缩后")
-    query = {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
-    assert query["pipeline"] == "court"
+    assert query(visit)["pipeline"] == "court"

@@ -66,10 +66,16 @@ def test_from_the_district_to_a_cell_into_a_report_and_back(visit: Visit, demo_s
         got[name] = words_of(name, fetch(visit, button))
         assert title in got[name], name
         assert "演示数据" in got[name], name
-    assert got["pdf"].count("演示数据") > 5, "on every page"
-    code = got["html"].partition("视图码 ")[2][:8]
+    for name, parts in {"pptx": 15, "pdf": 5, "xlsx": 8}.items():  # slides, pages, sheets
+        assert got[name].count("演示数据") > parts, name
+    about_the_map = got["html"][got["html"].rindex(title) :]
+    code = about_the_map.partition("视图码 ")[2][:8]
 
     field = page.get_by_label("视图码")
     field.fill(code)
     field.press("Enter")
     expect(page.get_by_text("数据没有变过")).to_be_visible()
+    page.get_by_role("button", name="打开这个视图").click()
+    page.wait_for_url(f"**/grid_map?*grid={cell['code']}*")
+    visit.settle()
+    assert page.locator(".wz-title").first.inner_text() == title

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.architecture.wording import HAN
 from tests.pages.conftest import Open
@@ -39,3 +40,18 @@ def test_without_a_store_the_page_says_what_to_do(
     shown = " ".join(element.value for element in (*test.info, *test.markdown))
     assert "python -m wzdash demo" in shown
     assert not HAN.search(shown)
+
+
+def _cut_short() -> None:
+    """What Streamlit does with the switch of a run that was cut short before it drew it."""
+    import streamlit as st
+
+    from wzdash.ui import filters, state
+
+    st.session_state.update({state.LANGUAGE: "en", "wz_w_language": None})
+    filters._set_language()
+    st.text(st.session_state[state.LANGUAGE])
+
+
+def test_a_run_cut_short_does_not_lose_the_language():
+    assert AppTest.from_function(_cut_short).run().text[0].value == "en"

@@ -28,9 +28,14 @@ def leading(rows: pd.DataFrame, name: str, value: str, what: str, total: float) 
     )
 
 
-def extreme(rows: pd.DataFrame, name: str, value: str, what: str, say: Say, *, lowest: bool) -> str:
-    """The name with the lowest or the highest rate, from one row per name; rates have no share of a total."""
-    known = rows[rows[value].notna()].sort_values(value, ascending=lowest)
+def extreme(
+    rows: pd.DataFrame, name: str, value: str, what: str, say: Say, *, lowest: bool, key: str = ""
+) -> str:
+    """The name with the lowest or the highest rate, from one row per name; rates have no share of a total.
+
+    `key`: column of codes; a row without one is no place or kind, and is not named.
+    """
+    known = rows.dropna(subset=[value, key] if key else [value]).sort_values(value, ascending=lowest)
     if known.empty:
         return _("{what}:没有数据").format(what=what)
     first = known.iloc[0]

@@ -97,8 +97,8 @@ def place_finding(material: Material, rows: pd.DataFrame, name: str) -> str:
     """Which town leads by count and its share of all, or has the rate that deserves a look."""
     one = metric(name)
     if one.is_rate:
-        rows = rows[rows["town"].notna()]  # what has no place is no place
-        return findings.extreme(rows, "town_name", name, _(one.label), one.text, lowest=one.better == "up")
+        low = one.better == "up"
+        return findings.extreme(rows, "town_name", name, _(one.label), one.text, lowest=low, key="town")
     total = material.frame((name,))[name].iloc[0]
     return findings.leading(rows, "town_name", name, _(one.label), total)
 

@@ -108,7 +108,9 @@ def _choose_language() -> None:
 
 
 def _set_language() -> None:
-    st.session_state[state.LANGUAGE] = st.session_state[_LANGUAGE]
+    """Keeps the chosen language; a run cut short before it drew the switch leaves that without a value."""
+    if st.session_state[_LANGUAGE] in LANGUAGES:
+        st.session_state[state.LANGUAGE] = st.session_state[_LANGUAGE]
 
 
 def sidebar(page: Route, scope: Scope, as_of: datetime) -> Scope:

@@ -47,9 +47,7 @@ def presets(as_of: datetime, first: date) -> dict[str, tuple[date, date]]:
 
 def start_language() -> None:
     """The language of this run: of the session, or of the link that opened it; Chinese otherwise."""
-    if (
-        st.session_state.get(LANGUAGE) not in LANGUAGES
-    ):  # a run cut short may leave the switch without a value
+    if LANGUAGE not in st.session_state:
         asked = st.query_params.get("lang", "zh")
         st.session_state[LANGUAGE] = asked if asked in LANGUAGES else "zh"
     set_language(st.session_state[LANGUAGE])

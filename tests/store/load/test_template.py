@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -61,6 +62,19 @@ def test_a_template_never_overwrites(tmp_path):
         write_template(kind_of("patrol"), tmp_path / "t.xlsx")
 
 
+def filled(kind: str, path: Path, rows: list[dict]) -> Path:
+    """The template of a kind with these rows instead of its example."""
+    book = openpyxl.load_workbook(write_template(kind_of(kind), path))
+    sheet = book.worksheets[0]
+    sheet.delete_rows(2)
+    headers = [cell.value for cell in sheet[1]]
+    assert {name for row in rows for name in row} <= set(headers)
+    for row in rows:
+        sheet.append([row.get(name) for name in headers])
+    book.save(path)
+    return path
+
+
 DISPUTE = {
     "纠纷编号": "G1",
     "渠道": "网格纠纷",
@@ -82,11 +96,6 @@ BROKEN = {
 
 def test_a_filled_workbook_of_disputes_is_taken_but_for_its_broken_rows(city, tmp_path):
     """Every rejected row says line, column, value and what is wrong; the good one is counted by a metric."""
-    path = write_template(kind_of("disputes"), tmp_path / "t.xlsx")
-    book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[0]
-    sheet.delete_rows(2)
-    headers = [cell.value for cell in sheet[1]]
     rows = [
         DISPUTE,
         *(
@@ -94,10 +103,7 @@ def test_a_filled_workbook_of_disputes_is_taken_but_for_its_broken_rows(city, tm
             for n, (name, (value, _)) in enumerate(BROKEN.items())
         ),
     ]
-    for row in rows:
-        sheet.append([row.get(name) for name in headers])
-    book.save(path)
-    report = c.bring(city, "disputes", path)
+    report = c.bring(city, "disputes", filled("disputes", tmp_path / "t.xlsx", rows))
     assert (report.rows_read, report.accepted, report.rejected) == (6, 1, 5)
     told = {row.line: row.message for row in report.rejected_rows}
     assert told == {line: said for line, (_value, said) in enumerate(BROKEN.values(), start=3)}
@@ -132,19 +138,10 @@ BROKEN_ORGANISATIONS = {
 
 def test_a_filled_workbook_of_organisations_is_taken_but_for_its_broken_rows(city, tmp_path):
     """As the template asks; each broken row says line, column, value and what may stand there."""
-    path = write_template(kind_of("organisations"), tmp_path / "t.xlsx")
-    book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[0]
-    sheet.delete_rows(2)
-    headers = [cell.value for cell in sheet[1]]
-    assert {*ORGANISATION, *TOP} <= set(headers)
     rows = [ORGANISATION, TOP]  # a parent may stand below
     for n, (name, (value, _said)) in enumerate(BROKEN_ORGANISATIONS.items()):
         rows.append({**ORGANISATION, "组织代码": f"B{n}", name: value})
-    for row in rows:
-        sheet.append([row.get(name) for name in headers])
-    book.save(path)
-    report = c.bring(city, "organisations", path)
+    report = c.bring(city, "organisations", filled("organisations", tmp_path / "t.xlsx", rows))
     assert (report.rows_read, report.accepted, report.rejected) == (8, 2, 6)
     told = {row.line: (row.column, row.value, row.message) for row in report.rejected_rows}
     for line, (name, (value, said)) in enumerate(BROKEN_ORGANISATIONS.items(), start=4):

@@ -87,8 +87,8 @@ def place_finding(view: View, rows: pd.DataFrame, label: str, name: str, scope: 
     one = metric(name)
     if one.is_rate:
         low, code = one.better == "up", label.removesuffix("_name")
-        rows = rows[rows[code].notna()] if code in rows else rows  # what has no place is no place
-        return findings.extreme(rows, label, name, _(one.label), one.text, lowest=low)
+        key = code if code in rows else ""
+        return findings.extreme(rows, label, name, _(one.label), one.text, lowest=low, key=key)
     total = view.frame(name, (), scope)[name].iloc[0]
     return findings.leading(rows, label, name, _(one.label), total)
 
@@ -158,10 +158,10 @@ def _pair(rows: pd.DataFrame, name: str) -> str:
     one = metric(name)
     if not one.is_rate:
         return findings.strongest_pair(rows, "group_name", "town_name", name, _(one.label))
-    rows = rows[rows["town"].notna()]  # what has no place is no place
     both = zip(rows["town_name"], rows["group_name"], strict=True)
     paired = rows.assign(pair=[f"{town} · {group}" for town, group in both])
-    return findings.extreme(paired, "pair", name, _(one.label), one.text, lowest=one.better == "up")
+    low = one.better == "up"
+    return findings.extreme(paired, "pair", name, _(one.label), one.text, lowest=low, key="town")
 
 
 def hour_by_weekday(view: View, name: str) -> None:

@@ -226,7 +226,8 @@ def _diversion_by_town(view: View) -> None:
     if withheld(rows):
         return
     rows = wilson_columns(rows.fillna({f"{name}_n": 0, f"{name}_d": 0}), f"{name}_n", f"{name}_d")
-    title = findings.extreme(rows, "town_name", "share", _(metric(name).label), percent, lowest=True)
+    what = _(metric(name).label)
+    title = findings.extreme(rows, "town_name", "share", what, percent, lowest=True, key="town")
     fig = bars.bars(
         rows,
         "town_name",

@@ -36,9 +36,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Times:
-    """Durations in `unit` (days or hours) of which `scale` make a day; parts of fewer than `least` are left
-    out. `longest`: where the curves end. `key`: how the names of the
-    charts begin and end."""
+    """Durations in `unit` (days or hours) of which `scale` make a day.
+
+    Parts of fewer than `least` are left out. `longest`: where the curves end. `key`: how the names of the
+    charts begin and end.
+    """
 
     view: View
     key: tuple[str, str]
@@ -57,8 +59,7 @@ class Times:
         picked = pd.concat([known.head(SHOWN), known.tail(SHOWN)]).drop_duplicates(by)
         drawn = {_("全部"): whole}
         for row in picked.to_dict("records"):
-            mine = parts[by].isna() if pd.isna(row[by]) else parts[by] == row[by]
-            drawn[row[f"{by}_name"]] = survival_of(parts[mine], self.unit)
+            drawn[row[f"{by}_name"]] = survival_of(parts[parts[by] == row[by]], self.unit)
         tables = {
             name: found.curve[found.curve["time"] <= self.longest].assign(
                 time=lambda c: c["time"] / self.scale
