@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from wzdash.briefing import figures, ledger, sentences
 from wzdash.briefing.material import Material
 from wzdash.briefing.sections import NETS, SECTIONS, compose
+from wzdash.charts.values import full
 from wzdash.cli import app
 from wzdash.errors import ExportError
 from wzdash.export.document import Cards, Figure, Heading, Table, Text
@@ -71,6 +72,9 @@ def test_the_closure_rate_is_reconciled_to_its_two_decimals(material: Material):
     assert said["结案率"] == "99.13"
     assert said["区级联动中心"] == "1"
     assert said["受理工单"] == "1,915,000"
+    assert full("figure", 41.0003) == "41"
+    assert full("figure", -53.8) == "−53.8"
+    assert full("figure", 99.132) == "99.13"
 
 
 # what an official briefing would say of a plan's effect

@@ -1,7 +1,7 @@
 """How values of a kind read in a chart: in full, short on an axis, and safely inside plotly's markup.
 
-Kinds: count, share (0…1), change (0.1 is +10 %), points (change of a share), figure (of any unit, with two
-decimals where it is not whole), decimal, ratio, days, hours, minutes, duration (hours, said in the unit that
+Kinds: count, share (0…1), change (0.1 is +10 %), points (change of a share), figure (of any unit, with up to
+two decimals), decimal, ratio, days, hours, minutes, duration (hours, said in the unit that
 suits), rate (per 1,000 or 10,000), yuan, km.
 """
 
@@ -72,13 +72,18 @@ def _minus(text: str) -> str:
     return text.replace("-", "−")
 
 
+def _needed(value: float, most: int) -> int:
+    """Decimals that the value needs, at most so many."""
+    return next(few for few in range(most + 1) if round(value, few) == round(value, most))
+
+
 def full(kind: str, value: float | None) -> str:
     """The value in full: 1,915,000, 98.9 %, 2.3 天; an em dash for nothing."""
     if value is None or pd.isna(value):
         return NONE
     if kind in ("count", "figure"):
-        fraction = 1 if kind == "count" else 2
-        return _minus(number(value, 0 if float(value).is_integer() else fraction))
+        decimals = _needed(value, 2) if kind == "figure" else 0 if float(value).is_integer() else 1
+        return _minus(number(value, decimals))
     if kind == "share":
         return _minus(percent(value))
     if kind == "change":
