@@ -33,7 +33,7 @@ SETTLED = """quiet => {
     if (!is_done) window.wzStill = now;
     return now - window.wzStill >= quiet;
 }"""
-QUIET = 400  # milliseconds
+QUIET = 600  # milliseconds
 
 
 @dataclass

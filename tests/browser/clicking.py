@@ -67,6 +67,21 @@ def choose(visit: Visit, key: str, option: str) -> None:
     visit.settle()
 
 
+def filter_by(visit: Visit, label: str, option: str, said: str) -> None:
+    """Chooses in a filter of the sidebar until the link says so: a run of the page may close the list."""
+    for _again in range(3):
+        visit.page.locator('[data-testid="stSidebar"]').get_by_label(label).click()
+        try:
+            visit.page.get_by_role("option", name=option).click(timeout=8_000)
+            visit.page.wait_for_url(f"**{said}*", timeout=15_000)
+        except TimeoutError:
+            visit.settle()
+        else:
+            break
+    assert said in visit.page.url
+    visit.settle()
+
+
 def go_back(visit: Visit) -> None:
     """One click takes the last one back."""
     before = visit.page.url

@@ -11,7 +11,7 @@ import pypdf
 from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
-from tests.browser.clicking import fetch, go_to
+from tests.browser.clicking import fetch, filter_by, go_to
 from tests.browser.mapping import areas_of, click_area
 from wzdash.settings import Settings
 
@@ -39,10 +39,7 @@ def test_from_the_district_to_a_cell_into_a_report_and_back(visit: Visit, demo_s
     areas = areas_of(demo_settings)
     cell = areas[(areas["level"] == "grid") & (areas["town_code"] == MUDU)].iloc[0]
     page = visit.open("grid_map")
-    page.locator('[data-testid="stSidebar"]').get_by_label("镇街").click()
-    page.get_by_role("option", name="木渎镇").click()
-    page.wait_for_url(f"**town={MUDU}*")
-    visit.settle()
+    filter_by(visit, "镇街", "木渎镇", f"town={MUDU}")
     inside = areas[areas["town_code"] == MUDU]
     villages = inside[inside["level"] == "village"]
     cells = inside[(inside["level"] == "grid") & (inside["village_code"] == cell["village_code"])]
