@@ -24,6 +24,7 @@ ARGUMENTS = (
     "--disable-default-apps",
     "--disable-domain-reliability",
     "--disable-sync",
+    "--disable-gpu-compositing",  # without a graphics card, putting a page together is quicker in plain code
     "--disable-features=Translate,OptimizationHints,MediaRouter",
     "--force-color-profile=srgb",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",

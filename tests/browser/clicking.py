@@ -79,6 +79,7 @@ def filter_by(visit: Visit, label: str, option: str, said: str) -> None:
         else:
             break
     assert said in visit.page.url
+    visit.page.keyboard.press("Escape")  # the list stays open for more
     visit.settle()
 
 

@@ -28,7 +28,7 @@ def test_everything_that_acts_is_reached_by_keyboard(visit: Visit):
 
 
 def test_a_filter_is_set_by_keyboard_alone(visit: Visit):
-    visit.open("work_orders")
+    visit.open("mediation")
     visit.page.get_by_label("镇街").focus()
     visit.page.keyboard.type("木渎")
     visit.page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""The grid map in a browser: three clicks from the district to a cell, back, two places, a month, a file."""
+"""The grid map in a browser: a cell, back to its town, two places, a month, a file. Clicks: test_walk.py."""
 
 from __future__ import annotations
 
@@ -6,29 +6,16 @@ from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
 from tests.browser.clicking import fetch, query, table
-from tests.browser.mapping import areas_of, click_area
+from tests.browser.mapping import areas_of
 from wzdash.settings import Settings
-
-SIZE = (600, 440)  # of the map on its page
 
 
 def test_a_reader_finds_a_cell_compares_and_downloads(visit: Visit, demo_settings: Settings):
     areas = areas_of(demo_settings)
     cell = areas[areas["level"] == "grid"].iloc[0]
     town, village = cell["town_code"], cell["village_code"]
-    page = visit.open("grid_map")
-    page.wait_for_timeout(1000)
     towns = areas[areas["level"] == "town"]
-    villages = areas[(areas["level"] == "village") & (areas["town_code"] == town)]
-    cells = areas[(areas["level"] == "grid") & (areas["village_code"] == village)]
-    for shown, code, key in (
-        (towns, town, "town"),
-        (villages, village, "village"),
-        (cells, cell.code, "grid"),
-    ):
-        click_area(page, shown, code, SIZE)
-        page.wait_for_url(f"**{key}={code}*")
-        visit.settle()
+    page = visit.open("grid_map", grid=cell.code)
     assert {"town": town, "village": village, "grid": cell.code}.items() <= query(visit).items()
     body = page.locator('[data-testid="stMainBlockContainer"]')
     expect(body.get_by_role("heading", name=cell["name_zh"])).to_be_visible()

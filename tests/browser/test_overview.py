@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
+from tests.browser.clicking import query
 
 WALL = {"width": 1920, "height": 1080}
 SCROLLS = """() => {
@@ -16,10 +16,8 @@ SCROLLS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_three_nets_are_on_one_screen_without_scrolling(visit: Visit, lang: str):
-    visit.page.set_viewport_size(WALL)
-    visit.open("overview", lang=lang)
+def assert_is_one_screen(visit: Visit) -> None:
+    """Cards, sparklines, warnings and the map, with nothing below the lower edge."""
     assert visit.page.locator(".wz-card").count() == 12
     assert visit.page.locator(".wz-card img").count() >= 9
     assert visit.page.locator("ul.wz-warn li").count() >= 2
@@ -27,24 +25,27 @@ def test_the_three_nets_are_on_one_screen_without_scrolling(visit: Visit, lang: 
     assert visit.page.evaluate(SCROLLS) == 0
 
 
-def test_a_change_opens_the_page_and_the_filters_that_show_it(visit: Visit):
+def test_the_three_nets_are_on_one_screen_and_a_change_opens_what_shows_it(visit: Visit):
+    visit.page.set_viewport_size(WALL)
     visit.open("overview", **{"from": "2020-01-01", "to": "2020-06-30", "cmp": "last_year"})
+    assert_is_one_screen(visit)
+    visit.page.get_by_role("combobox", name="指标").click()
+    visit.page.get_by_role("option", name="满意率").click()
+    visit.settle()
+    expect(visit.page.locator('[data-testid="stMainBlockContainer"]')).to_contain_text("满意率最低")
     sentence = visit.page.locator("ol.wz-list li a").first
     town = sentence.inner_text().split(" · ")[0]
     sentence.click()
     visit.page.wait_for_url("**town=*")
     visit.settle()
-    parts = urlsplit(visit.page.url)
-    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-    assert parts.path.strip("/") in {"work_orders", "incidents", "mediation"}
-    assert (query["from"], query["to"], query["cmp"]) == ("2020-01-01", "2020-06-30", "last_year")
-    assert {"town", "group"} <= set(query)
+    found = query(visit)
+    assert urlsplit(visit.page.url).path.strip("/") in {"work_orders", "incidents", "mediation"}
+    assert (found["from"], found["to"], found["cmp"]) == ("2020-01-01", "2020-06-30", "last_year")
+    assert {"town", "group"} <= set(found)
     expect(visit.page.locator('[data-testid="stMainBlockContainer"]')).to_contain_text(town)
 
 
-def test_the_map_shows_another_measure(visit: Visit):
-    visit.open("overview")
-    visit.page.get_by_role("combobox", name="指标").click()
-    visit.page.get_by_role("option", name="满意率").click()
-    visit.settle()
-    expect(visit.page.locator('[data-testid="stMainBlockContainer"]')).to_contain_text("满意率最低")
+def test_the_words_of_another_language_fit_on_the_screen_too(visit: Visit):
+    visit.page.set_viewport_size(WALL)
+    visit.open("overview", lang="en")
+    assert_is_one_screen(visit)

@@ -7,10 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import assert_is_accessible
 from tests.browser.browsing import Visit
 from tests.browser.test_overview import SCROLLS
 
-SHAPES = {"16:9": (1920, 1080), "wall": (3840, 1080)}
+SHAPES = {"16:9": (1920, 1080, "en"), "wall": (3840, 1080, "zh")}
 SLIDES = 5
 
 
@@ -19,41 +20,41 @@ def slide(visit: Visit) -> str:
     return parse_qs(urlsplit(visit.page.url).query).get("slide", [""])[0]
 
 
+def press(visit: Visit, key: str) -> None:
+    """Presses a key and waits for what it turns to."""
+    visit.page.keyboard.press(key)
+    visit.settle()
+
+
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_slide_fits_the_screen(visit: Visit, shape: str):
-    width, height = SHAPES[shape]
+def test_every_slide_is_readable_and_fits_the_screen_and_keys_turn_it(visit: Visit, shape: str):
+    width, height, lang = SHAPES[shape]
     visit.page.set_viewport_size({"width": width, "height": height})
-    visit.open("overview", present="1", lang="en")
+    visit.open("overview", present="1", lang=lang)
     expect(visit.page.locator('[data-testid="stSidebar"]')).to_be_hidden()
     expect(visit.page.locator('[data-testid="stHeader"]')).to_be_hidden()
     for number in range(1, SLIDES + 1):
         assert slide(visit) in {str(number), ""}
         assert visit.page.evaluate(SCROLLS) == 0, f"slide {number}"
         assert visit.page.locator('[data-testid="stException"]').count() == 0
-        visit.page.keyboard.press("ArrowRight")
-        visit.settle()
+        assert_is_accessible(visit)
+        press(visit, "ArrowRight")
     assert slide(visit) == "1"
+    press(visit, "ArrowLeft")
+    assert slide(visit) == str(SLIDES)
 
 
-def test_keys_turn_the_slides_and_leave(visit: Visit):
-    visit.open("overview", present="1", slide="2")
-    expect(visit.page.locator("h2.wz-slide")).to_have_text("地网")
-    visit.page.keyboard.press("ArrowLeft")
-    visit.settle()
+def test_slides_go_on_by_themselves_until_somebody_leaves(visit: Visit):
+    visit.open("overview", present="1", every="5")
     expect(visit.page.locator("h2.wz-slide")).to_have_text("三网概况")
-    visit.page.keyboard.press("Escape")
-    visit.settle()
+    visit.page.wait_for_url("**slide=2*", timeout=20_000)
+    expect(visit.page.locator("h2.wz-slide")).to_have_text("地网")
+    press(visit, "Escape")
     assert "present" not in visit.page.url
     expect(visit.page.locator('[data-testid="stSidebar"]')).to_be_visible()
     visit.page.get_by_role("button", name="演示模式").click()
     visit.settle()
     assert "present=1" in visit.page.url
-
-
-def test_slides_go_on_by_themselves(visit: Visit):
-    visit.open("overview", present="1", every="5")
-    visit.page.wait_for_url("**slide=2*", timeout=20_000)
-    expect(visit.page.locator("h2.wz-slide")).to_have_text("地网")
 
 
 def test_a_wrong_pace_is_told(visit: Visit):
