@@ -95,6 +95,7 @@ def test_deck_needs_no_network_and_answers_clicks():
     assert properties["320506005"]["value"] == "—"
     assert properties["320506005"]["fill"][:3] == list(theme.rgb(theme.LIGHT.missing))
     assert len(layers(deck)["chosen"]["data"]) == 1
+    assert np.array(layers(deck)["outlines"]["data"]).shape[1] == 4
     assert layers(deck)["labels"]["characterSet"] == "auto"
     assert {row["name"] for row in layers(deck)["labels"]["data"]} >= {"木渎镇", "姑苏区"}
 
@@ -125,6 +126,14 @@ def test_geometry_comes_from_wkb_or_shapely_rounded_to_a_metre():
     assert both[0].equals(both[1])
     assert both[0].exterior.coords[0] == (120.12346, 31)
     assert [f["properties"]["i"] for f in geometry.features(both, [{"i": 0}, {"i": 1}, {"i": 2}])] == [0, 1]
+
+
+def test_an_edge_of_two_neighbours_is_drawn_once_and_holes_have_edges_too():
+    west, east = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1).difference(shapely.box(1.2, 0.2, 1.4, 0.4))
+    found = geometry.edges(np.array([west, None, east], dtype=object))
+    assert len(found) == 4 + 3 + 4
+    assert sum(np.ptp(found[:, 0::2], axis=1) + np.ptp(found[:, 1::2], axis=1)) == pytest.approx(7 + 0.8)
+    assert geometry.edges(np.array([], dtype=object)).shape == (0, 4)
 
 
 def test_view_holds_the_box():

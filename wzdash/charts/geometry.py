@@ -31,6 +31,17 @@ def features(geometries: np.ndarray, properties: Sequence[dict[str, Any]]) -> li
     ]
 
 
+def edges(geometries: np.ndarray) -> np.ndarray:
+    """The straight pieces of all outlines, each once: one row of lon, lat, lon, lat."""
+    lines = shapely.get_parts(shapely.boundary(geometries[~shapely.is_missing(geometries)]))
+    points, line = shapely.get_coordinates(lines, return_index=True)
+    inside = line[:-1] == line[1:]
+    starts, ends = points[:-1][inside], points[1:][inside]
+    forward = (starts[:, 0] < ends[:, 0]) | ((starts[:, 0] == ends[:, 0]) & (starts[:, 1] < ends[:, 1]))
+    pieces = np.where(forward[:, None], np.hstack([starts, ends]), np.hstack([ends, starts]))
+    return np.unique(pieces, axis=0)
+
+
 def bounds(geometries: np.ndarray) -> tuple[float, float, float, float]:
     """West, south, east, north of all geometries in degrees."""
     west, south, east, north = (float(v) for v in shapely.total_bounds(geometries))

@@ -19,7 +19,7 @@ from pydeck.bindings.json_tools import default_serialize
 from wzdash.charts import theme
 from wzdash.charts.basemap import Tiles, tile_layers
 from wzdash.charts.classes import HIDDEN, Classes
-from wzdash.charts.geometry import bounds, features, shapes, view
+from wzdash.charts.geometry import bounds, edges, features, shapes, view
 from wzdash.charts.maplabels import Look, label_layer
 from wzdash.charts.values import full
 from wzdash.labels import number
@@ -94,12 +94,12 @@ def deck(
     areas = shapes(frame[geometry])
     drawn = features(areas, _properties(frame, value, classes, key=key, label=label, n=n, kind=kind))
     place, tall = _placed(areas, width, height, extrude)
-    chosen = frame[key].isin(list(selected)).to_numpy()
     layers = [
         *_below(context, areas, place, basemap),
         _areas(drawn, tall, THROUGH if basemap else 1.0),
-        _lines("borders", context.borders, theme.palette().muted, 1.2),
-        _lines("chosen", areas[chosen], theme.palette().accent, 2.5),
+        None if extrude else _edges("outlines", areas, theme.palette().border, 1.0),
+        _edges("borders", shapes(context.borders), theme.palette().muted, 1.2),
+        _chosen(areas[frame[key].isin(list(selected)).to_numpy()]),
         *_points(points),
         _heat(heat),
         *_names(context.labels, Look(place, width, height, extrude), scale),
@@ -179,10 +179,7 @@ def _areas(drawn: list[dict[str, Any]], tall: float, opacity: float) -> pdk.Laye
         drawn,
         id=AREAS,
         get_fill_color="properties.fill",
-        get_line_color=[*theme.rgb(theme.palette().border), 255],
-        line_width_min_pixels=0.6,
-        line_width_max_pixels=1,
-        stroked=True,
+        stroked=False,
         filled=True,
         opacity=opacity,
         extruded=tall > 0,
@@ -194,18 +191,39 @@ def _areas(drawn: list[dict[str, Any]], tall: float, opacity: float) -> pdk.Laye
     )
 
 
-def _lines(name: str, geometries: Any, colour: str, pixels: float) -> pdk.Layer | None:
+def _edges(name: str, geometries: np.ndarray, colour: str, pixels: float) -> pdk.Layer | None:
+    """Outlines as single straight lines, the one between two neighbours once.
+
+    A computer without a graphics card draws 4,000 of them ten times as fast as the outlines of 887 cells.
+    """
+    rows = edges(geometries)
+    if not len(rows):
+        return None
+    return pdk.Layer(
+        "LineLayer",
+        rows.tolist(),
+        id=name,
+        get_source_position="[this[0], this[1]]",
+        get_target_position="[this[2], this[3]]",
+        get_color=[*theme.rgb(colour), 255],
+        get_width=pixels,
+        width_units="'pixels'",
+        pickable=False,
+    )
+
+
+def _chosen(geometries: np.ndarray) -> pdk.Layer | None:
     if not len(geometries):
         return None
     return pdk.Layer(
         SHAPES,
-        features(shapes(geometries), [{}] * len(geometries)),
-        id=name,
+        features(geometries, [{}] * len(geometries)),
+        id="chosen",
         filled=False,
         stroked=True,
-        get_line_color=[*theme.rgb(colour), 255],
-        line_width_min_pixels=pixels,
-        line_width_max_pixels=pixels,
+        get_line_color=[*theme.rgb(theme.palette().accent), 255],
+        line_width_min_pixels=2.5,
+        line_width_max_pixels=2.5,
         pickable=False,
     )
 
