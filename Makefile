@@ -7,8 +7,11 @@ PYTHON ?= python3
 PORT ?= 8501
 SEED ?=
 PY := .venv/bin/python
-# two processes; of the unit tests a file's stay in one of them, since they share what is dear to build
-PARALLEL := -n 2 --dist
+# Two processes, and three where tests wait for a browser. Of the unit tests a file's stay in one process, since
+# they share what is dear to build.
+BY_FILE := -n 2 --dist loadfile
+BY_TEST := -n 2 --dist load
+WAITING := -n 3 --dist worksteal
 
 # The stamps carry a checksum of the pins: other pins are another stamp, so an old .venv is brought up to date.
 checksum = $(shell cat $(1) | cksum | cut -d' ' -f1)
@@ -58,13 +61,13 @@ format: $(DEV) ## let ruff format and sort imports
 	$(PY) -m ruff format .
 
 test-unit: $(DEV) ## unit tests on DuckDB and PostgreSQL
-	$(PY) -m pytest $(PARALLEL) loadfile tests --ignore=tests/pages --ignore=tests/browser --ignore=tests/acceptance
+	$(PY) -m pytest $(BY_FILE) tests --ignore=tests/pages --ignore=tests/browser --ignore=tests/acceptance
 
 test-app: $(DEV) ## the pages as Streamlit runs them
-	$(PY) -m pytest $(PARALLEL) load tests/pages
+	$(PY) -m pytest $(BY_TEST) tests/pages
 
 test-browser: $(DEV) browser-ready ## a real Chromium on a real server
-	$(PY) -m pytest $(PARALLEL) load tests/browser
+	$(PY) -m pytest $(WAITING) tests/browser
 
 browser-ready: $(DEV)
 	@$(PY) -m tests.browser.chromium

@@ -12,12 +12,15 @@ from playwright.sync_api import Browser, BrowserContext
 from tests.browser.browsing import Visit, launched, returning, window
 from tests.browser.serving import serving
 
+LONGEST = ("test_walk.py", "test_work_orders.py", "test_inspection.py", "test_court_link.py")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test in this folder carries the mark `browser`."""
+    """Every test in this folder carries the mark `browser`; the longest comes first, so that none ends alone."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session")
