@@ -26,7 +26,7 @@ ON_MAP = {
 view = open_page("mediation")
 way = pipelines.choose(view)
 show_cards(view.headlines(*CARDS[way.key]), view=view)
-side_by_side(partial(pipelines.stages, way), partial(pipelines.table, way), widths=(9, 10))
+side_by_side(partial(pipelines.stages, way), partial(pipelines.table, way), widths=(5, 7))
 lazy_tabs(
     {
         _("去向"): partial(pipelines.ways, way),

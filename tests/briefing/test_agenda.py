@@ -60,3 +60,17 @@ def test_an_edited_agenda_is_written_and_opened(demo_settings: Settings):
     if picture.available():
         pages = pypdf.PdfReader(BytesIO(render(document, "pdf"))).pages
         assert "研究家事案件" in "".join(page.extract_text() for page in pages)
+
+
+def test_what_became_of_cases_is_told_of_the_last_ripe_period(demo_settings: Settings):
+    """The data end with December 2020: its cases are counted, its rates are not compared."""
+    store = open_store(demo_settings)
+    document = compose(store, Scope(date(2020, 1, 1), date(2020, 12, 31)), "month")
+    texts = {part.key: part.text for part in document.parts if isinstance(part, Text)}
+    assert "2020年12月" in document.title
+    arrived, *later = texts["agenda.court.overview"].splitlines()
+    assert "2020年" not in arrived
+    assert all("2020年10月受理" in line for line in later)
+    assert "60 天" in document.parts[-1].text
+    early = compose(store, YEAR, "month")  # 2019 is ripe: one period for all
+    assert not any("月受理)" in part.text for part in early.parts if isinstance(part, Text))

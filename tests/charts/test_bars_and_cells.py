@@ -53,7 +53,7 @@ def test_funnel_shares_are_of_previous_and_first():
     fig = funnel.stages(data, "stage", "n", median="days")
     assert list(fig.data[1].x) == [200, 100, 25]
     assert fig.data[1].hovertext[2] == (
-        "<b>确认</b><br>25<br>占上环节 25.0 %<br>占首环节 12.5 %<br>中位 10.0 天"
+        "<b>确认</b><br>25<br>占上环节 25.0 %<br>占首环节 12.5 %<br>中位 10 天"
     )
     assert fig.layout.xaxis.range == (0, 200)
 

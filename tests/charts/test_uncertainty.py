@@ -48,10 +48,10 @@ def test_survival_starts_with_everything_open_and_steps():
     assert list(step.x) == [0, 1, 3]
     assert list(step.y) == [1, 0.5, 0.25]
     assert step.line.shape == "hv"
-    assert step.hovertext[1] == "<b>甲</b><br>1.0 天: 仍未办结 50.0 %<br>n = 4"
+    assert step.hovertext[1] == "<b>甲</b><br>1 天: 仍未办结 50.0 %<br>n = 4"
     assert list(band.x[:5]) == [0, 1, 1, 3, 3]
     assert list(band.y[:5]) == [1, 1, 0.7, 0.7, 0.5]
-    assert fig.layout.annotations[0].text == "时限 2.0 天"
+    assert fig.layout.annotations[0].text == "时限 2 天"
 
 
 @pytest.mark.parametrize("weighted", [True, False])

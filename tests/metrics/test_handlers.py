@@ -12,7 +12,7 @@ from wzdash.metrics import handlers
 from wzdash.metrics.query import frame
 from wzdash.scope import Scope
 from wzdash.settings import Settings
-from wzdash.store.engine import Store
+from wzdash.store.engine import Store, open_store
 
 YEAR = Scope(date(2020, 1, 1), date(2020, 12, 31))
 KINDS = {"G1": "mediation_group", "C1": "non_litigation_centre", "P1": "personal_room", "V1": "veteran_room"}
@@ -44,3 +44,20 @@ def test_a_town_is_not_cut_by_sets(store: Store):
 def test_every_kind_has_its_set():
     kinds = pd.Series(["personal_room", "tribunal", "court_station", "pioneer_hub", None])
     assert handlers.set_of(kinds).tolist() == ["rooms", "court", "court_station", "other", "other"]
+
+
+def test_months_of_a_set_add_up_and_a_single_place_has_none(store: Store):
+    rows = handlers.by_set_and_month(store, YEAR, "grid", ["accepted"])
+    assert rows["accepted"].sum() == 60
+    assert set(rows["set"]) == {handlers.OTHER}  # one organisation of each kind: its months are withheld
+    assert handlers.by_set_and_month(store, YEAR.where(town="320506001"), "grid", ["accepted"]).empty
+
+
+def test_months_of_many_places_are_told(demo_settings: Settings):
+    store, year = open_store(demo_settings), Scope(date(2019, 1, 1), date(2019, 12, 31))
+    rows = handlers.by_set_and_month(store, year, "court", ["accepted", "success"])
+    assert "court" in set(rows["set"])  # branch centre and tribunals
+    whole = frame(store, ["pre_litigation_accepted", "pre_litigation_success"], year, ("month",))
+    months = rows.groupby("month")[["accepted", "success"]].sum()
+    assert months["accepted"].tolist() == whole["pre_litigation_accepted"].tolist()
+    assert months["success"].tolist() == whole["pre_litigation_success"].tolist()

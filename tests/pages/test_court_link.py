@@ -47,6 +47,18 @@ def test_places_are_shown_by_whole_years_where_months_are_withheld(session: Open
     assert "2018年:" in words(test)
 
 
+def test_months_are_told_of_stations_together(session: Open):
+    test = session("court_link", **YEAR)
+    test.session_state["court_tabs"] = "逐月"
+    test.run()
+    offered = next(one for one in test.button_group if one.key == "months_of")
+    assert offered.options[0] == "全部"
+    assert "法院分中心和法庭" in offered.options
+    offered.set_value("court").run()
+    assert not test.exception
+    assert "法院分中心和法庭承办" in words(test)
+
+
 def test_the_agenda_is_edited_and_written(session: Open):
     test = session("court_link", **YEAR)
     test.session_state["court_tabs"] = "例会议程"

@@ -1,9 +1,14 @@
-"""Agenda of the court link's meetings from what changed: one a month (一月一例会), a joint one a quarter."""
+"""Agenda of the court link's meetings from what changed: one a month (一月一例会), a joint one a quarter.
+
+What was accepted is told of the month or quarter itself. What became of it (rates, fees) is told of the last
+one that is ripe: of cases accepted last week hardly any has an outcome, and that is no fall of a rate.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 
@@ -11,7 +16,7 @@ from wzdash.briefing import sentences
 from wzdash.briefing.material import Material
 from wzdash.errors import ExportError
 from wzdash.export.document import Cards, Document, Heading, Part, Table, Text
-from wzdash.labels import N_, _, number, signed
+from wzdash.labels import N_, _, month, number, signed
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.headline import Headline
 from wzdash.scope import Scope, months_before
@@ -25,7 +30,38 @@ COURT = (
 )
 GRID = ("disputes_accepted", "mediation_success_accepted", "mediation_success", "non_litigation_share")
 RANKED = {"court": "pre_litigation_success_rate", "grid": "mediation_success_accepted"}
-RIPE_DAYS = 60
+ARRIVED = ("pre_litigation_accepted", "disputes_accepted")  # known at once; all others ripen
+RIPE_DAYS = 60  # by then about nine in ten have their outcome
+
+
+class Told:
+    """The answers that an agenda tells: of its own period, and of the last period that is ripe."""
+
+    def __init__(self, store: Store, scope: Scope, meeting: str) -> None:
+        self.now = Material(store, of_meeting(scope, meeting))
+        last = store.as_of.date() - timedelta(days=RIPE_DAYS)
+        asked = self.now.scope
+        self.is_ripe = asked.end <= last
+        self.ripe = self.now if self.is_ripe else Material(store, of_meeting(_until(scope, last), meeting))
+
+    def headlines(self, names: tuple[str, ...]) -> list[Headline]:
+        """One headline per metric; what is told of an earlier period says so in its label."""
+        arrived = tuple(name for name in names if name in ARRIVED)
+        later = tuple(name for name in names if name not in ARRIVED)
+        return [*self.now.headlines(*arrived), *map(self._dated, self.ripe.headlines(*later))]
+
+    def _dated(self, one: Headline) -> Headline:
+        if self.is_ripe:
+            return one
+        start, end = self.ripe.scope.start, self.ripe.scope.end
+        when = month(start) if (start.year, start.month) == (end.year, end.month) else self.ripe.period
+        words = _("{label}({when}受理)").format(label=_(one.metric.label), when=when)
+        return replace(one, metric=replace(one.metric, label=words))
+
+
+def _until(scope: Scope, last: date) -> Scope:
+    """The scope, ended earlier; begun earlier too where it would be empty."""
+    return scope.between(min(scope.start, last), last)
 
 
 def of_meeting(scope: Scope, meeting: str) -> Scope:
@@ -49,35 +85,38 @@ def of_meeting(scope: Scope, meeting: str) -> Scope:
 
 def compose(store: Store, scope: Scope, meeting: str, made_at: datetime | None = None) -> Document:
     """The agenda as a document: what is reported, what changed with its interval, what to discuss."""
-    material = Material(store, of_meeting(scope, meeting))
-    parts = list(_pipeline(material, "court", N_("诉前调解"), COURT))
-    nets = [material.headlines(*COURT)]
+    told = Told(store, scope, meeting)
+    material = told.now
+    parts = list(_pipeline(told, "court", N_("诉前调解"), COURT))
+    nets = [told.headlines(COURT)]
     if meeting == "quarter":  # the joint meeting hears the grids too; the two are never added
-        parts += _pipeline(material, "grid", N_("网格纠纷"), GRID)
-        nets.append(material.headlines(*GRID))
+        parts += _pipeline(told, "grid", N_("网格纠纷"), GRID)
+        nets.append(told.headlines(GRID))
     parts += [
         Heading(_("议题"), 1, "line"),
         Text(_items([one for cards in nets for one in cards], meeting), "agenda.items"),
         Text(_("以上是变化,不是成效:成效须另作前后评估并看其结论。计数的区间按泊松计。"), style="note"),
     ]
-    if (store.as_of.date() - material.scope.end).days < RIPE_DAYS:
-        parts.append(Text(_ripe(), style="note"))
+    if not told.is_ripe:
+        parts.append(Text(_ripe(told), style="note"))
     title = f"{_(MEETINGS[meeting])} · {material.period}"
     return Document(
         title, material.stamp(title, _versions(), "", made_at), tuple(parts), material.scope_text()
     )
 
 
-def _ripe() -> str:
-    return _("期末临近数据截至日,最近的记录还在办理:比率与已经走完的对比期比较时偏低。")
+def _ripe(told: Told) -> str:
+    return _(
+        "本期受理的多数还在办理:比率和诉讼费按{period}受理的计,期末后已满 {days} 天,多数已有结果。"
+    ).format(period=told.ripe.period, days=number(RIPE_DAYS))
 
 
 def _versions() -> str:
     return " / ".join(sorted({metric(name).version for name in (*COURT, *GRID)}))
 
 
-def _pipeline(material: Material, key: str, name: str, names: tuple[str, ...]) -> Iterator[Part]:
-    cards = material.headlines(*names)
+def _pipeline(told: Told, key: str, name: str, names: tuple[str, ...]) -> Iterator[Part]:
+    cards = told.headlines(names)
     yield Heading(_(name), 1, "line")
     yield Cards(tuple(sentences.card(one) for one in cards[:5]))
     yield Heading(_("情况通报"), 2, "line")
@@ -86,11 +125,11 @@ def _pipeline(material: Material, key: str, name: str, names: tuple[str, ...]) -
     yield Text(
         sentences.changes(cards) or _("没有可用的对比期,不说变化。"), f"agenda.{key}.changes", "bullets"
     )
-    yield _table(material, cards, _(name))
-    found = sentences.problems(material, cards, RANKED[key])
+    yield _table(told.now, cards, _(name))
+    found = sentences.problems(told.ripe, cards, RANKED[key])
     yield Heading(_("问题"), 2, "line")
-    told = "\n".join(found) or _("没有未达到的目标,也没有超出偶然波动的变差。")
-    yield Text(told, f"agenda.{key}.problems", "bullets")
+    words = "\n".join(found) or _("没有未达到的目标,也没有超出偶然波动的变差。")
+    yield Text(words, f"agenda.{key}.problems", "bullets")
 
 
 def _table(material: Material, cards: list[Headline], name: str) -> Table:

@@ -77,7 +77,11 @@ def _dots(points: pd.DataFrame | None) -> dict[str, Any] | None:
         "mode": "markers",
         "x": points["lon"],
         "y": points["lat"],
-        "marker": {"size": 7, "color": theme.palette().accent},
+        "marker": {
+            "size": 8,
+            "color": theme.palette().accent,
+            "line": {"width": 1, "color": theme.palette().paper},
+        },
         "showlegend": False,
         "hoverinfo": "skip",
     }

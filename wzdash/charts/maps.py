@@ -87,9 +87,10 @@ def deck(
 ) -> pdk.Deck:
     """A map in the colours of the classes, from one row per area, fitted to `width` × `height` pixels.
 
-    `points`, `heat`: frames with lon and lat, drawn as dots (larger by `n`) and as a density. `selected`:
-    keys to outline. The tooltip says name, value and n. `extrude` raises the areas by their value, `scale`
-    enlarges the texts. `basemap`: tiles below, through which the areas let see.
+    `points`, `heat`: frames with lon and lat, drawn as dots (larger by `n`; without it as marks that are seen
+    at any zoom) and as a density. `selected`: keys to outline. The tooltip says name, value and n. `extrude`
+    raises the areas by their value, `scale` enlarges the texts. `basemap`: tiles below, through which the
+    areas let see.
     """
     areas = shapes(frame[geometry])
     drawn = features(areas, _properties(frame, value, classes, key=key, label=label, n=n, kind=kind))
@@ -232,7 +233,9 @@ def _points(points: pd.DataFrame | None) -> list[pdk.Layer]:
     """Dots in three sizes, one layer each: a list of pairs is all that travels, however many they are."""
     if points is None or points.empty:
         return []
-    size = np.digitize(points["n"], SIZES) if "n" in points else np.zeros(len(points), dtype=int)
+    if "n" not in points:
+        return [_marks(points)]
+    size = np.digitize(points["n"], SIZES)
     places = points[["lon", "lat"]].round(5).to_numpy()
     return [
         pdk.Layer(
@@ -248,6 +251,24 @@ def _points(points: pd.DataFrame | None) -> list[pdk.Layer]:
         )
         for i in np.unique(size)
     ]
+
+
+def _marks(points: pd.DataFrame) -> pdk.Layer:
+    """Places as dots of one size with a rim, so that they stand out from every class."""
+    return pdk.Layer(
+        "ScatterplotLayer",
+        points[["lon", "lat"]].round(5).to_numpy().tolist(),
+        id="points-marks",
+        get_position="-",
+        get_fill_color=[*theme.rgb(theme.palette().accent), 255],
+        get_line_color=[*theme.rgb(theme.palette().paper), 255],
+        stroked=True,
+        line_width_min_pixels=1,
+        line_width_max_pixels=1,
+        radius_min_pixels=4,
+        radius_max_pixels=4,
+        pickable=False,
+    )
 
 
 def _heat(heat: pd.DataFrame | None) -> pdk.Layer | None:

@@ -93,7 +93,8 @@ def full(kind: str, value: float | None) -> str:
     if kind == "duration":
         kind, size = next((unit, hours) for unit, hours, least in UNITS if value >= least)
         value = value / size
-    return _suffixed(kind, _minus(number(value, DECIMALS[kind])))
+    decimals = _needed(value, DECIMALS[kind]) if kind == "days" else DECIMALS[kind]
+    return _suffixed(kind, _minus(number(value, decimals)))
 
 
 def short(kind: str, value: float | None) -> str:

@@ -15,6 +15,7 @@ from wzdash.metrics.query import frame
 from wzdash.metrics.stages import BY_KEY
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
+from wzdash.store.grains import GRAINS
 from wzdash.store.measures import measures
 from wzdash.store.schema import dispute, organisation
 
@@ -28,6 +29,7 @@ SETS = {
 }
 MERGED = {"personal_room": "rooms", "veteran_room": "rooms", "court_centre": "court", "tribunal": "court"}
 OTHER = "other"
+FEWEST = 3  # organisations of a set whose months are told
 
 
 def set_of(kinds: pd.Series) -> pd.Series:
@@ -55,6 +57,29 @@ def by_set(store: Store, scope: Scope, pipeline: str, names: Sequence[str]) -> p
     merged = _merged(rows, _unsafe(store, scope, pipeline, rows))
     rows = rows.groupby(np.where(rows.index.isin(merged), OTHER, rows.index)).sum()
     return rows.rename_axis("set").sort_values("accepted", ascending=False).reset_index()[["set", *names]]
+
+
+def by_set_and_month(store: Store, scope: Scope, pipeline: str, names: Sequence[str]) -> pd.DataFrame:
+    """One row per set and month of acceptance: set, month, then each measure.
+
+    For the whole district only. What by_set puts to `other` stays there, and so does a set of fewer than
+    FEWEST organisations: its months would be those of a single place, which are withheld.
+    """
+    kept = by_set(store, scope, pipeline, names)["set"]
+    if kept.empty:
+        return pd.DataFrame(columns=["set", "month", *names])
+    per_row, month = measures("dispute", store.as_of), GRAINS["dispute"].dimensions["month"].label("month")
+    both = dispute.outerjoin(organisation, organisation.c.code == dispute.c.organisation_code)
+    kind = organisation.c.kind.label("kind")
+    sums = (func.sum(cast(per_row[name], Double)).label(name) for name in names)
+    within = cohort(scope, pipeline)
+    rows = store.read(select(kind, month, *sums).select_from(both).where(within).group_by(kind, month))
+    who = store.read(select(kind, organisation.c.code).select_from(both).where(within).distinct()).dropna()
+    many = set_of(who["kind"]).value_counts()
+    told = [name for name in kept if many.get(name, 0) >= FEWEST]
+    found = set_of(rows["kind"])
+    rows["set"] = found.where(found.isin(told), OTHER)
+    return rows.groupby(["set", "month"], as_index=False)[list(names)].sum()
 
 
 def _unsafe(store: Store, scope: Scope, pipeline: str, rows: pd.DataFrame) -> list[str]:

@@ -19,8 +19,8 @@ from wzdash.charts import bars, frame, line
 from wzdash.charts.classes import classify
 from wzdash.charts.legend import legend_html
 from wzdash.codes import label
-from wzdash.labels import _, month, number, percent, period, pick
-from wzdash.metrics import roster
+from wzdash.labels import N_, _, month, number, percent, period, pick
+from wzdash.metrics import handlers, roster
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.release import years
 from wzdash.scope import Scope
@@ -38,6 +38,8 @@ STEPS = (
     "judicial_confirmations",
     "pre_litigation_performed",
 )
+STAGE_OF = dict(zip(STEPS, ("accepted", "success", "confirmed", "performed"), strict=True))
+NAMED = handlers.SETS | {handlers.OTHER: N_("其他组织")}
 KINDS = roster.AT_COURT
 RATE = "pre_litigation_success_rate"
 
@@ -110,7 +112,7 @@ def _draw_map(view: View, drawing: dict[str, Any], title: str, counted: pd.DataF
     legend = legend_html(drawing["classes"], _(metric(STEPS[0]).label), unlocated=lost)
     rows = drawing["frame"].drop(columns="geometry")
     headers = {"code": _("代码"), "name": _("镇街"), STEPS[0]: _(metric(STEPS[0]).label)}
-    show_map(view, drawing, framed, rows, "court_map", legend=legend, columns=headers, size=(540, 430))
+    show_map(view, drawing, framed, rows, "court_map", legend=legend, columns=headers, size=(510, 430))
 
 
 def _whole_years(view: View) -> dict[int, Scope]:
@@ -161,11 +163,14 @@ def place_table(view: View) -> None:
     headers |= {"told": _("可显示的受理")} | {name: _(metric(name).label) for name in (*STEPS, RATE)}
     show_chart(view, fig, rows, "court_places", columns=headers)
     shown = rows[list(headers)].assign(**{RATE: rows[RATE] * 100}).rename(columns=headers)
-    shares = {headers[RATE]: st.column_config.NumberColumn(format="%.1f%%")}
+    counted = ("mediators", "told", *STEPS)
+    shares = {headers[name]: st.column_config.NumberColumn(format="localized") for name in counted}
+    shares[headers[RATE]] = st.column_config.NumberColumn(format="%.1f%%")
     st.dataframe(shown, hide_index=True, placeholder="—", column_config=shares, alt=title)
     st.caption(
         _(
-            "点位的数只按整年显示:点位件数少,按月或按季会露出个别案件;逐月见「逐月」,按镇街筛选可看各镇街的月度数。"
+            "点位的数只按整年显示:点位件数少,按月或按季会露出个别案件;逐月见「逐月」:分中心和法庭、站点、"
+            "受委派的组织各自合计,按镇街筛选可看各镇街的月度数。"
             "空格为不予显示或没有。"
         )
     )
@@ -188,14 +193,17 @@ def _described(view: View, by: pd.DataFrame, scope: Scope) -> pd.DataFrame:
 
 
 def months(view: View) -> None:
-    """Accepted, success, confirmed and performed by month of acceptance, and the share of success."""
+    """Accepted, success, confirmed and performed by month of acceptance, and the share of success.
+
+    Of all cases, or of those that one set of places handled: a single place's months are withheld.
+    """
     if is_too_fine(view):
         return
-    rows = view.frame(STEPS, ("month",))
+    rows, who = _months_of(view)
     told = {name: _(metric(name).label) for name in STEPS}
     long = rows.melt("month", list(STEPS), "step", "count")
     long["step"] = long["step"].map(told)
-    totals = view.frame(STEPS).iloc[0]
+    totals = rows[list(STEPS)].sum()
     best = rows.sort_values(STEPS[0]).iloc[-1]
     title = _("受理 {n} 件 → 成功 {success} → 确认 {confirmed} → 履行 {performed};{month}受理最多").format(
         n=number(totals[STEPS[0]]),
@@ -205,17 +213,43 @@ def months(view: View) -> None:
         month=month(best["month"]),
     )
     fig = line.trend(long, "month", "count", series="step", net="line", highlight=told[STEPS[0]])
-    below = view.subtitle(_("按受理月份归组的件数"), totals[STEPS[0]], _("件"))
+    below = view.subtitle(who or _("按受理月份归组的件数"), totals[STEPS[0]], _("件"))
     fig = frame.decorate(fig, title, below, view.foot(_("诉前调解")))
     headers = {"month": _("月份"), **told}
     show_chart(view, fig, rows, "court_months", columns=headers)
     st.caption(_("最近月份的案件还在办理,成功、确认和履行会继续增加。"))
-    counts.trend(view, RATE)
+    if not who:
+        counts.trend(view, RATE)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _set_months(version: str, _store: Store, scope: Scope) -> pd.DataFrame:
+    return handlers.by_set_and_month(_store, scope, "court", tuple(STAGE_OF.values()))
+
+
+def _months_of(view: View) -> tuple[pd.DataFrame, str]:
+    """One row per month with STEPS, and whose they are in words where a set of places was chosen."""
+    everything = view.frame(STEPS, ("month",))
+    if view.scope.values("town"):
+        return everything, ""
+    by = _set_months(cached.version(), view.store, view.scope)
+    largest = by.groupby("set")[STAGE_OF[STEPS[0]]].sum().sort_values(ascending=False)
+    words = {"": _("全部"), **{key: _(NAMED[key]) for key in largest.index}}
+    chosen = st.segmented_control(
+        _("承办"), list(words), format_func=words.__getitem__, default="", required=True, key="months_of",
+        help=_("单个站点一个月的件数太少,不予显示,与全年相减还会露出个别案件,因此各站点按月只合计显示;单个点位见「法院点位」的整年数。"),
+    )  # fmt: skip
+    if not chosen:
+        return everything, ""
+    rows = by[by["set"] == chosen].rename(columns={key: name for name, key in STAGE_OF.items()})
+    rows = everything[["month"]].merge(rows, on="month", how="left").fillna(dict.fromkeys(STEPS, 0))
+    return rows, _("{who}承办,按受理月份归组的件数").format(who=words[chosen])
 
 
 def diversion(view: View) -> None:
     """Diversion before filing over time and by town with intervals; fees waived and refunded."""
     counts.trend(view, "diversion_rate")
+    st.caption(_("最近月份的案件大多还没有到立案的时候:分流率偏高,会随立案回落。"))
     _diversion_by_town(view)
     fees.fees(view)
 

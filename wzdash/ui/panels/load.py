@@ -213,5 +213,6 @@ def _quota_chart(view: View, rows: pd.DataFrame, by: str) -> None:
     headers |= {key: _(words) for key, words in load.BANDS.items()}
     show_chart(view, fig, rows, f"quota_{by}", columns=headers)
     shown = rows[list(headers)].assign(ratio=rows["ratio"] * 100).round(1).rename(columns=headers)
-    shares = {_("完成率"): st.column_config.NumberColumn(format="%.1f%%")}
+    shares = {headers[key]: st.column_config.NumberColumn(format="localized") for key in list(headers)[1:]}
+    shares[_("完成率")] = st.column_config.NumberColumn(format="%.1f%%")
     st.dataframe(shown, hide_index=True, placeholder="—", height="content", column_config=shares, alt=title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -25,6 +26,9 @@ COUNTED = (
     *("mediation_groups", "grid_mediators", "industry_orgs_district", "specialised_orgs", "personal_rooms"),
     *("veteran_rooms", "court_mediators", "mediation_experts", "mediation_brands"),
 )
+
+
+SHORT = 12  # rows of the roster that are shown without scrolling
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -95,7 +99,9 @@ def structure(view: View) -> None:
     headers |= {"full": _("专职"), "part": _("兼职"), "mediators": _("调解员"), "experts": _("专家")}
     show_chart(view, fig, found, "structure", columns=headers)
     shown = found[list(headers)].rename(columns=headers)
-    st.dataframe(shown, hide_index=True, placeholder="—", height="content", alt=title)
+    counted = ("organisations", "full", "part", "mediators", "experts")
+    config = {headers[key]: st.column_config.NumberColumn(format="localized") for key in counted}
+    st.dataframe(shown, hide_index=True, placeholder="—", height="content", column_config=config, alt=title)
 
 
 def listed(view: View) -> None:
@@ -118,7 +124,7 @@ def listed(view: View) -> None:
     headers |= {"part": _("兼职"), "experts": _("专家"), "quota": _("年度指标"), "since": _("成立")}
     shown = rows[list(headers)].rename(columns=headers)
     config = {_("成立"): st.column_config.DateColumn(format="YYYY-MM-DD")}
-    height = min(36 * (len(shown) + 1) + 4, 460)
+    height: Any = "content" if len(shown) <= SHORT else 35 * (SHORT + 1) + 2
     st.dataframe(shown, hide_index=True, placeholder="—", height=height, column_config=config, alt=title)
     data = table.csv(shown, stamp_of(view, title))
     name = f"{file_stem(view, 'roster_' + kind)}.csv"
