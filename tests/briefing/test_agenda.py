@@ -73,4 +73,4 @@ def test_what_became_of_cases_is_told_of_the_last_ripe_period(demo_settings: Set
     assert all("2020年10月受理" in line for line in later)
     assert "60 天" in document.parts[-1].text
     early = compose(store, YEAR, "month")  # 2019 is ripe: one period for all
-    assert not any("月受理)" in part.text for part in early.parts if isinstance(part, Text))
+    assert not any("月受理的" in part.text for part in early.parts if isinstance(part, Text))

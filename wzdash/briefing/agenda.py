@@ -55,7 +55,7 @@ class Told:
             return one
         start, end = self.ripe.scope.start, self.ripe.scope.end
         when = month(start) if (start.year, start.month) == (end.year, end.month) else self.ripe.period
-        words = _("{label}({when}受理)").format(label=_(one.metric.label), when=when)
+        words = _("{when}受理的{label}").format(label=_(one.metric.label), when=when)
         return replace(one, metric=replace(one.metric, label=words))
 
 

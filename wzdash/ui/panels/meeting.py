@@ -21,7 +21,7 @@ from wzdash.ui import cached
 from wzdash.ui.page import View
 
 FILES = "wz_agenda_files"
-ROW = 22  # pixels of a line in a text area
+ROW = 20  # pixels of a line in a text area
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -84,7 +84,7 @@ def _edited(document: Document, key: str) -> dict[str, str]:
                 _("正文,可修改"),
                 part.text,
                 key=f"{part.key}_{key}",
-                height=max(70, ROW * len(part.lines) + 30),
+                height=max(70, ROW * len(part.lines) + 26),
                 label_visibility="collapsed",
             )
         elif isinstance(part, Text):
