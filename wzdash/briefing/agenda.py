@@ -53,10 +53,16 @@ class Told:
     def _dated(self, one: Headline) -> Headline:
         if self.is_ripe:
             return one
-        start, end = self.ripe.scope.start, self.ripe.scope.end
-        when = month(start) if (start.year, start.month) == (end.year, end.month) else self.ripe.period
-        words = _("{when}受理的{label}").format(label=_(one.metric.label), when=when)
+        words = _("{when}受理的{label}").format(label=_(one.metric.label), when=_when(self.ripe.scope))
         return replace(one, metric=replace(one.metric, label=words))
+
+
+def _when(scope: Scope) -> str:
+    """A month or a quarter in few words."""
+    start, end = scope.start, scope.end
+    if start.month == end.month:
+        return month(start)
+    return _("{year}年第{quarter}季度").format(year=start.year, quarter=end.month // 3)
 
 
 def _until(scope: Scope, last: date) -> Scope:
