@@ -16,7 +16,7 @@ LONGEST = ("test_walk.py", "test_work_orders.py", "test_inspection.py", "test_co
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test in this folder carries the mark `browser`; the longest comes first, so that none ends alone."""
+    """Every test in this folder carries the mark `browser`; the longest comes first."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
