@@ -263,11 +263,10 @@ def _marks(points: pd.DataFrame) -> pdk.Layer:
         get_fill_color=[*theme.rgb(theme.palette().accent), 255],
         get_line_color=[*theme.rgb(theme.palette().paper), 255],
         stroked=True,
-        line_width_min_pixels=1,
-        line_width_max_pixels=1,
         radius_min_pixels=4,
         radius_max_pixels=4,
-        pickable=False,
+        line_width_min_pixels=1,
+        line_width_max_pixels=1,
     )
 
 
