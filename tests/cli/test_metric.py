@@ -74,6 +74,17 @@ def test_a_table_for_people_in_their_language():
     assert "%" in result.stdout
 
 
+def test_many_metrics_fit_a_terminal_of_80_columns(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    names = ("orders_received", "closure_rate", "closure_rate_received", "on_time_closure", "rework_rate")
+    result = run("metric", *names, *YEARS)
+    one = answer("metric", "rework_rate", *YEARS)["rows"][0]["rework_rate"]
+    assert "…" not in result.stdout
+    for label in ("受理工单", "结案率(按应结)", "办结率(按受理)", "按期结案率", "返工率"):
+        assert label in result.stdout
+    assert f"{one['denominator']:,.0f}" in result.stdout
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [

@@ -132,16 +132,16 @@ def _plain(value: Any) -> Any:
 
 
 def _table(metrics: list[Metric], cuts: list[str], rows: pd.DataFrame, words: Words, *, title: str) -> Table:
-    table = Table(*cuts, title=title)
-    for one in metrics:
-        for head in (_(one.label), *((_("分子"), _("分母")) if one.is_rate else ())):
-            table.add_column(head, justify="right")
+    """One line per row and metric: a table of any number of metrics fits a terminal of 80 columns."""
+    rates = any(one.is_rate for one in metrics)
+    table = Table(*cuts, _("指标"), title=title)
+    for head in (_("数值"), *((_("分子"), _("分母")) if rates else ())):
+        table.add_column(head, justify="right", no_wrap=True)
     for row in rows.to_dict("records"):
-        cells = [_cell(row[name], words[name]) for name in cuts]
         for one in metrics:
-            cells.append(one.text(row[one.name]))
-            cells += [number(row[one.name + tail]) for tail in ("_n", "_d")] if one.is_rate else []
-        table.add_row(*cells)
+            counts = [number(row[one.name + tail]) if one.is_rate else "" for tail in ("_n", "_d")]
+            cells = [_cell(row[name], words[name]) for name in cuts]
+            table.add_row(*cells, _(one.label), one.text(row[one.name]), *(counts if rates else ()))
     return table
 
 
