@@ -4,6 +4,7 @@ import pytest
 
 from tests.charts import samples
 from wzdash.charts import effect, flow, gantt, histogram, ranking, specification, survival, theme
+from wzdash.charts.values import width
 
 
 def test_forest_marks_what_chance_does_not_explain():
@@ -131,3 +132,17 @@ def test_sankey_carries_every_count_and_escapes_names():
     assert "&lt;b&gt;x" in labels
     assert trace.node.color[labels.index("调解不成")] == theme.LIGHT.accent
     assert "占 受理 的 94.8 %" in trace.link.customdata[3]
+
+
+def test_labels_of_a_forest_never_touch_on_a_phone():
+    frame = pd.DataFrame({"name": ["Xiangshan Subdistrict", "b"], "n": [134_995, 4_737]})
+    frame[["v", "low", "high"]] = [[0.9692, 0.9686, 0.9699], [0.9631, 0.9573, 0.9682]]
+    fig = ranking.forest(frame, "name", "v", "low", "high", n="n", kind="fine_share")
+    shown = [text for text in fig.layout.xaxis.ticktext if text]
+    low, high = fig.layout.xaxis.range
+    room = 350 - fig.layout.margin.l - fig.layout.margin.r
+    places = [p for p, t in zip(fig.layout.xaxis.tickvals, fig.layout.xaxis.ticktext, strict=True) if t]
+    apart = np.diff(places) / (high - low) * room
+    assert shown
+    assert (apart >= width(shown[0], theme.SMALL)).all()
+    assert "96.92 %" in fig.data[-1].text[0]

@@ -62,6 +62,17 @@ def cropped(axis: dict[str, Any], kind: str, low: float, high: float) -> dict[st
     return axis | {"tickvals": places, "ticktext": labels, "range": [low, high]}
 
 
+def readable(axis: dict[str, Any], room: float) -> dict[str, Any]:
+    """A value axis with as many of its labels as fit `room` pixels side by side, and none of them turned."""
+    labels, places = axis["ticktext"], axis["tickvals"]
+    if len(labels) < 2:
+        return axis | {"tickangle": 0}
+    low, high = axis["range"]
+    apart = (places[1] - places[0]) / (high - low) * room
+    every = int(np.ceil((max(width(label, theme.SMALL) for label in labels) + 8) / apart))
+    return axis | {"tickangle": 0, "ticktext": [t if i % every == 0 else "" for i, t in enumerate(labels)]}
+
+
 def left_margin(label_width: float) -> float:
     """Left margin that holds labels of that width."""
     return label_width + 8 + SIDE

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from wzdash.charts import theme
 from wzdash.charts.axes import left_margin, weekday
 from wzdash.charts.cells import cells, middle, missing, plain_axis, targets
-from wzdash.charts.frame import empty, figure, nothing
+from wzdash.charts.frame import NARROW, SIDE, empty, figure, nothing
 from wzdash.charts.values import full, width
 from wzdash.labels import _, day, number
 
@@ -41,7 +41,8 @@ def calendar(
     places, labels = _rows(years)
     firsts = [pd.Timestamp(years[0], m, 1) for m in range(1, 13)]
     month = _("%-m月")
-    xaxis = plain_axis([_week_place(at, years[0])[1] for at in firsts], [f"{at:{month}}" for at in firsts])
+    months = {_week_place(at, years[0])[1]: f"{at:{month}}" for at in firsts}
+    xaxis = plain_axis(*_apart(months))
     return figure(
         [missing(inside, where=True), *squares, targets(keys, hover.tolist())],
         len(grid) * 12,
@@ -64,6 +65,18 @@ def _week_place(at: pd.Timestamp, first_year: int) -> tuple[int, int]:
     """Row and column of a day: weeks begin on Monday, the first one holds 1 January."""
     start = pd.Timestamp(at.year, 1, 1)
     return (at.year - first_year) * 8 + at.weekday(), (at.day_of_year - 1 + start.weekday()) // 7
+
+
+def _apart(months: dict[int, str]) -> tuple[list[int], list[str]]:
+    """Columns and names of the months that stand clear of each other on a phone."""
+    week = (NARROW - 2 * SIDE - 40) / 54
+    end, kept = float("-inf"), []
+    for place, name in months.items():
+        half = width(name, theme.SMALL) / 2 + 3
+        if place * week - half >= end:
+            kept.append(place)
+            end = place * week + half
+    return kept, [months[place] for place in kept]
 
 
 def _rows(years: range) -> tuple[list[int], list[str]]:

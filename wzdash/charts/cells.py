@@ -41,7 +41,7 @@ def cells(
     Plotly sizes the labels to the cells by itself as long as no size is given.
     """
     colours = theme.diverging() if diverging else theme.sequence(net)
-    places = [v for v in ticks(*limits, 4) if limits[0] <= v <= limits[1]]
+    places = _inside(limits)
     step = places[1] - places[0] if len(places) > 1 else 1.0
     base: dict[str, Any] = {
         "type": "heatmap",
@@ -65,6 +65,12 @@ def cells(
         | {"textfont": {"color": ink}}
         for i, ink in enumerate(dict.fromkeys(inks.ravel().tolist()))
     ]
+
+
+def _inside(limits: tuple[float, float]) -> list[float]:
+    """Round numbers within the ends of a scale, two at least where that can be."""
+    tries = [[v for v in ticks(*limits, most) if limits[0] <= v <= limits[1]] for most in (4, 6, 9)]
+    return next((places for places in tries if len(places) > 1), tries[-1])
 
 
 def _nullable(grid: np.ndarray) -> list[list[float | None]]:

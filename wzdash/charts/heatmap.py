@@ -18,6 +18,7 @@ from wzdash.labels import _, language, number
 
 ROW = 26
 LINES = 4  # of a column's name
+TURNED = 150  # most pixels of a turned name
 
 
 def heatmap(
@@ -35,11 +36,13 @@ def heatmap(
     kind: str = "count",
     diverging: bool = False,
     labels: bool = True,
+    every: int = 1,
 ) -> go.Figure:
     """Coloured cells from one row per row name and column name; a cell without a row is grey.
 
     `rows`, `columns`: order (default: by sum, largest first; as they come). Values stand in the cells where
-    they fit. customdata of a cell: [row_key, column_key]. `diverging`: blue below 0, orange above.
+    they fit. customdata of a cell: [row_key, column_key]. `diverging`: blue below 0, orange above. `every`:
+    name each so-many-th column, for columns that follow each other like hours.
     """
     if nothing(frame, value):
         return empty()
@@ -48,13 +51,12 @@ def heatmap(
     names = (row_names, column_names)
     grid = _grid(frame, row, column, value, names)
     counts = _grid(frame, row, column, n, names) if n and n != value else None
-    yaxis, label = name_axis([str(name) for name in row_names], room=104)
-    xaxis, bottom = _columns([str(name) for name in column_names])
+    yaxis, label = name_axis(list(map(str, row_names)), room=104)
+    xaxis, bottom = _columns(list(map(str, column_names)), every)
     ends = limits(grid, kind, diverging)
     hover = _hover(names, grid, counts, kind)
     traces = cells(grid, kind, limits=ends, net=net, diverging=diverging, hover=hover, labels=labels)
-    keys = [_keys(frame, row, row_key, row_names), _keys(frame, column, column_key, column_names)]
-    codes = np.array([[[r, c] for c in keys[1]] for r in keys[0]], dtype=object)
+    codes = _pairs(_keys(frame, row, row_key, row_names), _keys(frame, column, column_key, column_names))
     return figure(
         [missing(grid), *traces, targets(codes, hover)],
         rows_height(yaxis, ROW),
@@ -101,11 +103,9 @@ def hour_weekday(
         net=net,
         kind=kind,
         labels=False,
+        every=3,
     )
-    shown = range(0, 24, 3)
-    fig.layout.xaxis.update(
-        tickvals=list(shown), ticktext=[_("{h}时").format(h=h) for h in shown], tickangle=0
-    )
+    fig.layout.xaxis.ticktext = [_("{h}时").format(h=h) for h in fig.layout.xaxis.tickvals]
     return fig
 
 
@@ -139,6 +139,11 @@ def _keys(frame: pd.DataFrame, name: str, key: str | None, names: list[Any]) -> 
     return [found.get(v, v) for v in names]
 
 
+def _pairs(down: list[Any], across: list[Any]) -> np.ndarray:
+    """The keys of every cell: row, column, two."""
+    return np.array([[[r, c] for c in across] for r in down], dtype=object)
+
+
 def _lines(names: list[str], size: float, room: float) -> list[list[str]]:
     """Names broken into at most four lines each; nothing where one would need more or a word be cut."""
     found = [wrap(name, size, room) for name in names]
@@ -147,10 +152,11 @@ def _lines(names: list[str], size: float, room: float) -> list[list[str]]:
     return found if fits else []
 
 
-def _columns(names: list[str]) -> tuple[dict[str, Any], float]:
+def _columns(every_name: list[str], step: int) -> tuple[dict[str, Any], float]:
     """Axis of column names: across, in lines, as upright characters (Chinese) or turned text (English)."""
-    size, room = theme.SMALL, 250 / max(len(names), 1)
-    if all(width(name, size) <= room for name in names):
+    size, room = theme.SMALL, 250 / max(len(every_name), 1) * step
+    names = every_name[::step]
+    if all(width(name, size) + 3 <= room for name in names):
         labels, angle, bottom = [escape(name) for name in names], 0, 26.0
     elif lines := _lines(names, size, room):
         labels, angle = ["<br>".join(map(escape, name)) for name in lines], 0
@@ -161,7 +167,7 @@ def _columns(names: list[str]) -> tuple[dict[str, Any], float]:
     else:
         broken = [wrap(name, size, 120) for name in names]
         if room < 3 * size or max(map(len, broken)) > 2:  # no room for two lines beside each other
-            broken = [[shorten(name, size, 120)[0]] for name in names]
+            broken = [[shorten(name, size, TURNED)[0]] for name in names]
         labels, angle = ["<br>".join(map(escape, lines)) for lines in broken], -90
         bottom = max(width(line, size) for lines in broken for line in lines) + 18
-    return plain_axis(list(range(len(names))), labels) | {"tickangle": angle}, bottom
+    return plain_axis(list(range(0, len(every_name), step)), labels) | {"tickangle": angle}, bottom

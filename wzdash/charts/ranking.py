@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from wzdash.charts import theme
-from wzdash.charts.axes import cropped, extent, left_margin, name_axis, rows_height, value_axis
+from wzdash.charts.axes import cropped, extent, left_margin, name_axis, readable, rows_height, value_axis
 from wzdash.charts.frame import NARROW, empty, figure, nothing
 from wzdash.charts.geometry import clear_labels
 from wzdash.charts.marks import level, level_line, name_note, upright, upright_label
@@ -50,18 +50,19 @@ def forest(
         return empty()
     data = _rows(frame, label, value, key, sort=sort)
     marked = [] if reference is None else [reference]
-    ends = [data[c] for c in (value, low, high, *(limits or ()))]
-    xaxis = _close(kind, *extent(*ends, marked, zero=False))
     yaxis, names = name_axis(list(data["_label"]))
     notes = [_note(row, value, n, kind) for _index, row in data.iterrows()]
+    left, right = left_margin(names), max(width(note, theme.SMALL) for note in notes) + 14
+    ends = [data[c] for c in (value, low, high, *(limits or ()))]
+    xaxis = readable(_close(kind, *extent(*ends, marked, zero=False)), NARROW - left - right)
     told = _spans(data[low], data[high], kind, interval_name or _("95% 区间"))
     dots = _dots(data, value, low, high, told=told, notes=notes)
     dots["marker"]["color"] = _colours(data, value, limits, net, highlight)
     return figure(
         [*(_limits(data, limits) if limits else []), dots, _texts(notes, xaxis["range"][1])],
         rows_height(yaxis, ROW),
-        left=left_margin(names),
-        right=max(width(note, theme.SMALL) for note in notes) + 14,
+        left=left,
+        right=right,
         top=22 if marked else 4,
         xaxis=xaxis | {"showgrid": True},
         yaxis=yaxis,
@@ -255,5 +256,5 @@ def _limit_names(curve: pd.DataFrame) -> list[dict[str, Any]]:
     last = curve.iloc[-1]
     base = {"xref": "paper", "x": 1, "xanchor": "left", "showarrow": False, "yanchor": "middle"}
     font = {"size": theme.SMALL, "color": theme.palette().muted}
-    names = (("high998", "99.8%", 6), ("high95", "95%", -6))
+    names = (("high998", "99.8 %", 6), ("high95", "95 %", -6))
     return [base | {"y": last[c], "text": text, "yshift": rise, "font": font} for c, text, rise in names]

@@ -1,8 +1,8 @@
 """How values of a kind read in a chart: in full, short on an axis, and safely inside plotly's markup.
 
-Kinds: count, share (0…1), change (0.1 is +10 %), points (change of a share), figure (of any unit, with up to
-two decimals), decimal, ratio, days, hours, minutes, duration (hours, said in the unit that
-suits), rate (per 1,000 or 10,000), yuan, km.
+Kinds: count, share (0…1), fine_share (two decimals), change (0.1 is +10 %), points (change of a share),
+figure (of any unit, with up to two decimals), decimal, ratio, days, hours, minutes, duration (hours, said in
+the unit that suits), rate (per 1,000 or 10,000), yuan, km.
 """
 
 from __future__ import annotations
@@ -36,9 +36,11 @@ DECIMALS = {
     "km": 1,
     "yuan": 0,
 }
+SHARES = {"share": 1, "fine_share": 2}  # kind, decimals
 EXCEL = {
     "count": "#,##0",
     "share": "0.0%",
+    "fine_share": "0.00%",
     "change": "+0.0%;-0.0%;0.0%",
     "points": "+0.0;-0.0;0.0",
     "ratio": "0.00",
@@ -48,6 +50,7 @@ EXCEL = {
 KINDS = (
     "count",
     "share",
+    "fine_share",
     "change",
     "points",
     "figure",
@@ -84,8 +87,8 @@ def full(kind: str, value: float | None) -> str:
     if kind in ("count", "figure"):
         decimals = _needed(value, 2) if kind == "figure" else 0 if float(value).is_integer() else 1
         return _minus(number(value, decimals))
-    if kind == "share":
-        return _minus(percent(value))
+    if kind in SHARES:
+        return _minus(percent(value, SHARES[kind]))
     if kind == "change":
         return signed(value * 100, 1, " %")
     if kind == "points":
@@ -104,9 +107,9 @@ def short(kind: str, value: float | None) -> str:
 
 def axis(kind: str, value: float, step: float) -> str:
     """The value at an axis whose ticks are `step` apart: no decimals that the step does not need."""
-    scaled = step * 100 if kind in ("share", "points", "change") else step
+    scaled = step * 100 if kind in (*SHARES, "points", "change") else step
     decimals = max(0, -int(np.floor(np.log10(scaled) + 1e-9))) if scaled > 0 else 0
-    if kind == "share":
+    if kind in SHARES:
         return _minus(percent(value, decimals))
     if kind in ("points", "change"):
         return signed(value * 100, decimals, " %" if kind == "change" else "")

@@ -51,9 +51,9 @@ class Metric:
 
     @property
     def kind(self) -> str:
-        """How charts format the value: share, rate, yuan, km, decimal or count."""
+        """How charts format the value: share, fine_share, rate, yuan, km, decimal or count."""
         if self.share:
-            return "share"
+            return "fine_share" if self.decimals > 1 else "share"
         if self.exposure:
             return "rate"
         return self.form or ("decimal" if self.decimals else "count")

@@ -240,6 +240,7 @@ def funnel(view: View, board: Board) -> None:
         target=target,
         key="code",
         net="ground",
+        kind=metric(name).kind,
     )
     headers = {
         "name": _("名称"),
@@ -249,7 +250,7 @@ def funnel(view: View, board: Board) -> None:
         "low998": _("下控制限 99.8 %"),
         "high998": _("上控制限 99.8 %"),
     }
-    what = SEPARATOR.join([_(metric(name).label), spread_words(spread)])
+    what = SEPARATOR.join([_("{what},横轴为分母").format(what=_(metric(name).label)), spread_words(spread)])
     show_chart(view, framed(view, board, fig, title, what), placed, "funnel", columns=headers)
 
 
@@ -268,12 +269,19 @@ def months(view: View, board: Board) -> None:
             pd.DataFrame({"name": names, "month": pd.Timestamp(str(at)).strftime(_("%-m月")), "score": found})
         )
     table = pd.concat(parts, ignore_index=True)
-    spread = table.groupby("name")["score"].agg(lambda column: column.max() - column.min())
-    title = _("{name}各月得分起伏最大,相差 {n} 分").format(name=spread.idxmax(), n=number(spread.max(), 1))
+    lowest = table.loc[table.groupby("month")["score"].idxmin(), "name"].value_counts()
+    title = _("{name}在 {n} 个月中 {k} 个月得分最低").format(
+        name=lowest.index[0], n=number(table["month"].nunique()), k=number(lowest.iloc[0])
+    )
     fig = heatmap.heatmap(
-        table, "name", "month", "score", rows=list(board.rows["name"]), net="ground", kind="decimal"
+        *(table, "name", "month", "score"),
+        rows=list(board.rows["name"]),
+        net="ground",
+        kind="decimal",
+        every=3,
     )
     headers = {"name": _("名称"), "month": _("月份"), "score": _("得分(收缩后)")}
     below = frame.subtitle(_(UNIT), float(len(board.names)), period(scope.start, scope.end))
     fig = frame.decorate(fig, title, below, view.foot(_("data/assessment.toml")))
     show_chart(view, fig, table, "months", columns=headers)
+    st.caption(_("按受理月份统计:越近的月份未结的越多,各单位得分都低;宜在同月各单位间比较,不宜逐月比较。"))

@@ -59,11 +59,12 @@ def by_severity(view: View) -> None:
         "name": _("等级"),
         "hazards": _("发现"),
         "hazard_rectification_rate_n": _("已整改"),
-        "hazard_rectification_rate": _("整改率"),
-        "hazard_on_time_rate": _("按期整改率"),
         "hazards_overdue": _("逾期未整改"),
+        "hazard_on_time_rate": _("按期整改率"),
+        "hazard_rectification_rate": _("整改率"),
     }
     show_chart(view, fig, filled, "severity", columns=headers)
+    headers.pop(RATES[0])  # the bars say it: the table fits a telephone
     shown = filled.assign(**{name: filled[name] * 100 for name in RATES})[list(headers)]
     shown = shown.rename(columns=headers)
     shares, whole = (st.column_config.NumberColumn(format=kind) for kind in ("%.1f %%", "localized"))

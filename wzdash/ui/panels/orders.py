@@ -139,7 +139,7 @@ def _both_over_time(view: View) -> None:
         ],
         ignore_index=True,
     )
-    fig = line.trend(long, "month", "rate", series="basis", n="d", net="ground", kind="share")
+    fig = line.trend(long, "month", "rate", series="basis", n="d", net="ground", kind=metric(BASES[0]).kind)
     widest = (rows[BASES[0]] - rows[BASES[1]]).max()
     title = _("两种口径最多相差 {gap} 个百分点").format(gap=number(widest * 100, 2))
     below = view.subtitle(_("按受理月份"), rows[f"{BASES[1]}_d"].sum(), _("件"))
@@ -155,7 +155,13 @@ def _basis_by_town(view: View, name: str) -> None:
     rows = wilson_columns(rows, f"{name}_n", f"{name}_d")
     whole = view.frame(name)[name].iloc[0]
     fig = ranking.forest(
-        rows, *("town_name", name, "low", "high"), n=f"{name}_d", key="town", net="ground", reference=whole
+        rows,
+        *("town_name", name, "low", "high"),
+        n=f"{name}_d",
+        key="town",
+        net="ground",
+        kind=one.kind,
+        reference=whole,
     )
     title = counts.place_finding(view, rows, "town_name", name, view.scope)
     below = view.subtitle(_("{what},95 % 区间").format(what=_(one.label)), rows[f"{name}_d"].sum())

@@ -109,7 +109,7 @@ def _map(view: View, drawing: dict[str, Any], title: str, late: pd.DataFrame) ->
         st.html(frame.footing(words))
         make = lambda: framed(mapfigure.figure(**drawing))  # noqa: E731
         downloads(view, make, title, table, "neglected", columns=headers)
-    shown = table.loc[table["code"].isin(late["code"]), ["name", "code", "last_visit", "days"]]
+    shown = table.loc[table["code"].isin(late["code"]), ["name", "last_visit", "days"]]
     shown["last_visit"] = shown["last_visit"].dt.strftime("%Y-%m-%d").fillna(NONE)
     shown["days"] = [NONE if pd.isna(days) else number(days) for days in shown["days"]]
     height = min(36 * (len(shown) + 1) + 4, 320)
