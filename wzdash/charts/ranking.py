@@ -55,8 +55,7 @@ def forest(
     left, right = left_margin(names), max(width(note, theme.SMALL) for note in notes) + 14
     ends = [data[c] for c in (value, low, high, *(limits or ()))]
     xaxis = readable(_close(kind, *extent(*ends, marked, zero=False)), NARROW - left - right)
-    told = _spans(data[low], data[high], kind, interval_name or _("95% 区间"))
-    dots = _dots(data, value, low, high, told=told, notes=notes)
+    dots = _dots(data, value, low, high, told=_spans(data[low], data[high], kind, interval_name), notes=notes)
     dots["marker"]["color"] = _colours(data, value, limits, net, highlight)
     return figure(
         [*(_limits(data, limits) if limits else []), dots, _texts(notes, xaxis["range"][1])],
@@ -84,6 +83,7 @@ def _rows(frame: pd.DataFrame, label: str, value: str, key: str | None, *, sort:
 
 
 def _spans(low: pd.Series, high: pd.Series, kind: str, words: str) -> list[str]:
+    words = words or _("95% 区间")
     return [f"{words} {full(kind, a)} – {full(kind, b)}" for a, b in zip(low, high, strict=True)]
 
 
