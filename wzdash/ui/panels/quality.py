@@ -154,7 +154,7 @@ def _bounds(view: View, by: str) -> None:
         n="satisfaction_rate_d",
         key=by,
         net="ground",
-        kind=metric("satisfaction_rate").kind,
+        kind=metric(SAID[-1]).kind,
         interval_name=_("最坏 – 最好"),
     )
     title = counts.place_finding(view, rows, label, "satisfaction_rate", view.scope)
