@@ -48,6 +48,17 @@ def test_both_bases_of_closure_with_the_count_that_is_due(session: Open):
     assert received - due == gap > 0
 
 
+def test_a_card_calls_nothing_better_or_worse_that_chance_explains(session: Open):
+    test = session("work_orders", **{"from": "2020-01-01", "to": "2020-12-31"})
+    cards = " ".join(block.proto.body for block in test.get("html") if "wz-card" in block.proto.body)
+    found = re.findall(r"\(([−+]?[\d.]+) 至 ([−+]?[\d.]+)\)</span> (\S*?)</div>", cards)
+    assert len(found) >= 4
+    for low, high, word in found[1:]:  # the first is a count that is neither
+        within = float(low.replace("−", "-")) <= 0 <= float(high.replace("−", "-"))
+        assert (word == "在偶然之内") == within
+    assert any(word == "在偶然之内" for _low, _high, word in found)
+
+
 def test_the_states_are_conserved(session: Open):
     test = opened(session, "结案口径")
     assert any("各状态之和都等于受理" in caption.value for caption in test.caption)

@@ -50,23 +50,28 @@ def _change(card: Headline) -> str:
     text = card.change
     if text == NONE:
         return _("对比期为 {before}").format(before=card.metric.text(card.before, unit=False))
-    word = {1: _("向好"), -1: _("变差"), 0: ""}[card.direction]
+    limits, decimals = _limits(card)
+    chance = limits is not None and limits[0] <= 0 <= limits[1]
+    turn = 0 if chance else card.direction
+    word = {1: _("向好"), -1: _("变差"), 0: _("在偶然之内") if chance else ""}[turn]
     colours = theme.palette()
-    colour = {1: colours.nets["ground"], -1: colours.accent, 0: colours.muted}[card.direction]
+    colour = {1: colours.nets["ground"], -1: colours.accent, 0: colours.muted}[turn]
     mark = _ARROW[(card.value > card.before) - (card.value < card.before)]
     shown = f'<b style="color:{colour}">{mark} {html.escape(text)}</b>'
-    return f'{shown} <span class="note">{html.escape(_interval(card))}</span> {word}'
+    return f'{shown} <span class="note">{html.escape(_interval(limits, decimals))}</span> {word}'
 
 
-def _interval(card: Headline) -> str:
-    """The 95 % interval of the change in its own unit; empty for sums of money, kilometres and the like."""
+def _limits(card: Headline) -> tuple[tuple[float, float] | None, int]:
+    """The 95 % interval of the change and its decimals; none for sums of money, kilometres and the like."""
     one = card.metric
     if one.share:
-        limits, decimals = share_interval(card.n, card.d, card.before_n, card.before_d), 2
-    elif one.is_rate or one.kind != "count" or GRAINS[one.fact].time is None:  # a register is no sample
-        limits, decimals = None, 0
-    else:
-        limits, decimals = count_interval(card.value, card.before), 1
+        return share_interval(card.n, card.d, card.before_n, card.before_d), 2
+    if one.is_rate or one.kind != "count" or GRAINS[one.fact].time is None:  # a register is no sample
+        return None, 0
+    return count_interval(card.value, card.before), 1
+
+
+def _interval(limits: tuple[float, float] | None, decimals: int) -> str:
     if limits is None:
         return ""
     low, high = (signed(limit * 100, decimals) for limit in limits)
