@@ -61,7 +61,6 @@ NOTHING = Context()
 SIZES = (2, 5)  # rows at a spot from which its dot is larger
 THROUGH = 0.6  # opacity of the areas over tiles
 TALLEST = 20_000  # metres of the highest area per degree of width: a fifth of the map
-PHONE = 480  # pixels of a map up to which outlines are thin
 OUT = 1.0  # how far a reader can zoom out from the first view
 HOME = {"longitude": 120.5, "latitude": 31.2, "zoom": 9}  # where an empty map looks
 
@@ -101,8 +100,8 @@ def deck(
         _areas(drawn, tall, THROUGH if basemap else 1.0),
         None if extrude else _edges("outlines", areas, theme.palette().border, 1.0),
         _edges("borders", shapes(context.borders), theme.palette().muted, 1.2),
-        _chosen(areas[frame[key].isin(list(selected)).to_numpy()], 2.5 if width > PHONE else 1.2),
-        *_points(points),
+        _chosen(areas[frame[key].isin(list(selected)).to_numpy()], min(width / 300, 2.5))  # thin on a phone,
+        * _points(points),
         _heat(heat),
         *_names(context.labels, Look(place, width, height, extrude), scale),
     ]
