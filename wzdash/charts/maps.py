@@ -100,8 +100,8 @@ def deck(
         _areas(drawn, tall, THROUGH if basemap else 1.0),
         None if extrude else _edges("outlines", areas, theme.palette().border, 1.0),
         _edges("borders", shapes(context.borders), theme.palette().muted, 1.2),
-        _chosen(areas[frame[key].isin(list(selected)).to_numpy()], min(width / 300, 2.5))  # thin on a phone,
-        * _points(points),
+        _chosen(areas[frame[key].isin(list(selected)).to_numpy()], min(width / 300, 2.5)),
+        *_points(points),
         _heat(heat),
         *_names(context.labels, Look(place, width, height, extrude), scale),
     ]
