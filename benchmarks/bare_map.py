@@ -6,6 +6,7 @@ import streamlit as st
 
 from wzdash.charts import maps
 from wzdash.charts.classes import classify
+from wzdash.metrics.spots import STEP
 from wzdash.scope import Scope, year_before
 from wzdash.ui import cached
 from wzdash.ui.panels.maps import context
@@ -15,12 +16,13 @@ scope = Scope(year_before(end + timedelta(days=1)), end)
 rows = cached.metric_frame(("orders_received",), scope, ("town",)).set_index("town")
 shapes = cached.shapes("town")
 areas = shapes.assign(orders=shapes["code"].map(rows["orders_received"]), name=shapes["name_zh"])
+spots = cached.order_spots(scope)
 deck = maps.deck(
     areas,
     "orders",
     classify(areas["orders"].tolist(), net="ground"),
     context=context("town"),
-    points=cached.order_spots(scope),
+    squares=maps.Squares(spots.rows, STEP),
     width=600,
     height=600,
 )

@@ -1,3 +1,5 @@
+import base64
+import io
 import json
 
 import mapclassify
@@ -5,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from PIL import Image
 
 from tests.charts import samples
 from wzdash.charts import classes, geometry, legend, mapfigure, maps, theme
@@ -98,6 +101,30 @@ def test_deck_needs_no_network_and_answers_clicks():
     assert np.array(layers(deck)["outlines"]["data"]).shape[1] == 4
     assert layers(deck)["labels"]["characterSet"] == "auto"
     assert {row["name"] for row in layers(deck)["labels"]["data"]} >= {"木渎镇", "姑苏区"}
+
+
+def painted(rows: pd.DataFrame, step: int) -> tuple[np.ndarray, list[float]]:
+    """How dark every square of a map's picture is, from the north, and where the picture lies."""
+    frame = samples.areas()
+    squares = maps.Squares(rows, step)
+    layer = layers(maps.deck(frame, "orders", classes.classify(frame["orders"]), squares=squares))["squares"]
+    data = base64.b64decode(layer["image"].removeprefix("data:image/png;base64,"))
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGBA"))[..., 3], layer["bounds"]
+
+
+def test_counts_of_squares_are_one_picture_north_above():
+    rows = pd.DataFrame({"x": [1205, 1206, 1207], "y": [311, 313, 311], "n": [1, 4, 5]})
+    alpha, bounds = painted(rows, 10)
+    assert alpha.tolist() == [[0, 95, 0], [0, 0, 0], [50, 0, 150]]
+    assert bounds == [120.45, 31.05, 120.75, 31.35]
+
+
+def test_a_picture_too_wide_puts_squares_together():
+    rows = pd.DataFrame({"x": [0, 1, 5000], "y": [0, 1, 7], "n": [1, 1, 1]})
+    alpha, bounds = painted(rows, 1000)
+    assert alpha.shape == (3, 1667)
+    assert alpha[-1, 0] == 95
+    assert bounds == pytest.approx([-0.0005, -0.0005, 5.0005, 0.0085])
 
 
 def test_hidden_areas_give_nothing_away():

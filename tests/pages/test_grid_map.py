@@ -115,5 +115,5 @@ def test_spots_of_work_orders(session: Open):
     test.toggle(key="grid_map_spots").set_value(True).run()
     assert not test.exception
     spots = cached.order_spots(test.session_state["wz_scope"])
-    assert len(spots) == len(spots.drop_duplicates(["lon", "lat"]))
-    assert spots.attrs["left_out"] >= 0
+    assert len(spots.rows) == len(spots.rows.drop_duplicates(["x", "y"])) > 100
+    assert spots.left_out >= 0

@@ -21,6 +21,7 @@ from wzdash.charts.basemap import Tiles, tile_layers
 from wzdash.charts.classes import HIDDEN, Classes
 from wzdash.charts.geometry import bounds, edges, features, shapes, view
 from wzdash.charts.maplabels import Look, label_layer
+from wzdash.charts.squares import Squares, picture_layer
 from wzdash.charts.values import full
 from wzdash.labels import number
 
@@ -58,8 +59,7 @@ class LightDeck(pdk.Deck):
 
 
 NOTHING = Context()
-SIZES = (2, 5)  # rows at a spot from which its dot is larger
-THROUGH = 0.6  # opacity of the areas over tiles
+THROUGH = 0.6  # opacity of the areas over tiles and below squares
 TALLEST = 20_000  # metres of the highest area per degree of width: a fifth of the map
 OUT = 1.0  # how far a reader can zoom out from the first view
 HOME = {"longitude": 120.5, "latitude": 31.2, "zoom": 9}  # where an empty map looks
@@ -76,7 +76,8 @@ def deck(
     n: str | None = None,
     kind: str = "count",
     context: Context = NOTHING,
-    points: pd.DataFrame | None = None,
+    marks: pd.DataFrame | None = None,
+    squares: Squares | None = None,
     heat: pd.DataFrame | None = None,
     extrude: bool = False,
     selected: Collection[str] = (),
@@ -87,22 +88,20 @@ def deck(
 ) -> pdk.Deck:
     """A map in the colours of the classes, from one row per area, fitted to `width` × `height` pixels.
 
-    `points`, `heat`: frames with lon and lat, drawn as dots (larger by `n`; without it as marks that are seen
-    at any zoom) and as a density. `selected`: keys to outline. The tooltip says name, value and n. `extrude`
-    raises the areas by their value, `scale` enlarges the texts. `basemap`: tiles below, through which the
-    areas let see.
+    `marks`: places with lon and lat, seen at any zoom; `squares`: counts of small squares over the areas;
+    `heat`: a frame with lon and lat, drawn as a density. `selected`: keys to outline. The tooltip says name,
+    value and n. `extrude` raises the areas by their value, `scale` enlarges the texts, `basemap` lies below.
     """
     areas = shapes(frame[geometry])
     drawn = features(areas, _properties(frame, value, classes, key=key, label=label, n=n, kind=kind))
     place, tall = _placed(areas, width, height, extrude)
     layers = [
         *_below(context, areas, place, basemap),
-        _areas(drawn, tall, THROUGH if basemap else 1.0),
-        None if extrude else _edges("outlines", areas, theme.palette().border, 1.0),
-        _edges("borders", shapes(context.borders), theme.palette().muted, 1.2),
-        _chosen(areas[frame[key].isin(list(selected)).to_numpy()], min(width / 300, 2.5)),
-        *_points(points),
-        _heat(heat),
+        _areas(drawn, tall, THROUGH if basemap or squares else 1.0),
+        picture_layer(squares, "squares") if squares and len(squares.rows) else None,
+        *_limits(areas, context, extrude),
+        _chosen(areas[frame[key].isin(list(selected))], min(width / 300, 2.5)),
+        *_over(marks, heat),
         *_names(context.labels, Look(place, width, height, extrude), scale),
     ]
     return LightDeck(
@@ -192,6 +191,15 @@ def _areas(drawn: list[dict[str, Any]], tall: float, opacity: float) -> pdk.Laye
     )
 
 
+def _limits(areas: np.ndarray, context: Context, extrude: bool) -> list[pdk.Layer | None]:
+    """Lines between the areas (raised ones show their walls) and between the larger ones."""
+    colours = theme.palette()
+    return [
+        None if extrude else _edges("outlines", areas, colours.border, 1.0),
+        _edges("borders", shapes(context.borders), colours.muted, 1.2),
+    ]
+
+
 def _edges(name: str, geometries: np.ndarray, colour: str, pixels: float) -> pdk.Layer | None:
     """Outlines as single straight lines, the one between two neighbours once.
 
@@ -229,36 +237,19 @@ def _chosen(geometries: np.ndarray, pixels: float) -> pdk.Layer | None:
     )
 
 
-def _points(points: pd.DataFrame | None) -> list[pdk.Layer]:
-    """Dots in three sizes, one layer each: a list of pairs is all that travels, however many they are."""
-    if points is None or points.empty:
-        return []
-    if "n" not in points:
-        return [_marks(points)]
-    size = np.digitize(points["n"], SIZES)
-    places = points[["lon", "lat"]].round(5).to_numpy()
-    return [
-        pdk.Layer(
-            "ScatterplotLayer",
-            places[size == i].tolist(),
-            id=f"points-{i}",
-            get_position="-",  # the row itself
-            get_fill_color=[*theme.rgb(theme.palette().ink), (50, 90, 150)[i]],
-            radius_min_pixels=(0.5, 0.8, 1.2)[i],
-            radius_max_pixels=3 + 2 * int(i),
-            get_radius=20 * (int(i) + 1),
-            pickable=False,
-        )
-        for i in np.unique(size)
-    ]
+def _over(marks: pd.DataFrame | None, heat: pd.DataFrame | None) -> list[pdk.Layer | None]:
+    """What is no area and lies above them."""
+    return [_marks(marks), _heat(heat)]
 
 
-def _marks(points: pd.DataFrame) -> pdk.Layer:
+def _marks(places: pd.DataFrame | None) -> pdk.Layer | None:
     """Places as dots of one size with a rim, so that they stand out from every class."""
+    if places is None or places.empty:
+        return None
     return pdk.Layer(
         "ScatterplotLayer",
-        points[["lon", "lat"]].round(5).to_numpy().tolist(),
-        id="points-marks",
+        places[["lon", "lat"]].round(5).to_numpy().tolist(),
+        id="marks",
         get_position="-",
         get_fill_color=[*theme.rgb(theme.palette().accent), 255],
         get_line_color=[*theme.rgb(theme.palette().paper), 255],

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from wzdash.metrics.coverage import first_days
 from wzdash.metrics.headline import Headline, headlines
 from wzdash.metrics.query import frame
-from wzdash.metrics.spots import spots
+from wzdash.metrics.spots import Spots, spots
 from wzdash.scope import Scope
 from wzdash.settings import Settings, load_settings
 from wzdash.store import schema
@@ -72,11 +72,11 @@ def _first_days(version: str, names: tuple[str, ...]) -> dict[str, date]:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _spots(version: str, scope: Scope) -> pd.DataFrame:
+def _spots(version: str, scope: Scope) -> Spots:
     return spots(store(), scope)
 
 
-def order_spots(scope: Scope) -> pd.DataFrame:
+def order_spots(scope: Scope) -> Spots:
     """metrics.spots.spots, remembered until the data change; shared, do not change it."""
     return _spots(version(), scope)
 

@@ -96,7 +96,7 @@ def place_map(view: View) -> None:
             areas[STEPS[0]].tolist(), method="natural", kind="count", net="line", hidden=maps.hidden(areas)
         ),
         "context": maps.context("town"),
-        "points": found[["lon", "lat"]].dropna(),
+        "marks": found[["lon", "lat"]].dropna(),
         "selected": view.scope.values("town"),
     }
     _draw_map(view, drawing, title, counted)

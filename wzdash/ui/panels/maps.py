@@ -18,6 +18,7 @@ from wzdash.charts.legend import legend_html
 from wzdash.labels import _, language, number
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.metric import Metric
+from wzdash.metrics.spots import STEP, Spots
 from wzdash.scope import Scope
 from wzdash.store import schematic
 from wzdash.ui import cached, deck, links, places, state
@@ -167,7 +168,8 @@ def _draw(
     words = framed(frame.figure([], 1))
     st.html(frame.heading(words))
     spots = cached.order_spots(view.scope) if extras.spots else None
-    clickable(page, drawing | {"extrude": extras.raised, "points": spots}, level, size, shown.title)
+    squares = maps.Squares(spots.rows, STEP) if spots else None
+    clickable(page, drawing | {"extrude": extras.raised, "squares": squares}, level, size, shown.title)
     notes = _notes(shown, extras.raised, spots, metric(name))
     st.html(legend_html(drawing["classes"], shown.what, unlocated=lost, notes=notes))
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_map_{level}"):
@@ -186,15 +188,15 @@ def _draw(
         )
 
 
-def _notes(shown: _Shown, raised: bool, spots: pd.DataFrame | None, one: Metric) -> list[str]:
+def _notes(shown: _Shown, raised: bool, spots: Spots | None, one: Metric) -> list[str]:
     """What the height and the dots mean, for the legend."""
     notes = []
     if raised:
         most = one.text(pd.to_numeric(shown.areas[shown.value]).max())
         notes.append(_("高度与{what}成正比,最高 {most}。").format(what=shown.what, most=most))
     if spots is not None:
-        notes.append(_("圆点:约 50 米见方内的工单,小 1 件、中 2–4 件、大 5 件及以上。"))
-        k, left = len(spots), spots.attrs["left_out"]
+        notes.append(_("方块:约 50 米见方内的工单,浅 1 件、中 2–4 件、深 5 件及以上。"))
+        k, left = len(spots.rows), spots.left_out
         notes.append(_("共 {k} 处,另有 {n} 件不在其中。").format(k=number(k), n=number(left)))
     return notes
 
