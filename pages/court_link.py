@@ -17,7 +17,7 @@ CARDS = (
 )
 
 view = open_page("court_link")
-show_cards(view.headlines(*CARDS))
+show_cards(view.headlines(*CARDS), view=view)
 court.answer(view)
 way = pipelines.Pipeline(view, "court")
 side_by_side(partial(pipelines.stages, way), partial(court.place_map, view))

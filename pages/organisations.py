@@ -11,7 +11,7 @@ from wzdash.ui.panels import load, organisations
 CARDS = ("mediation_groups", "grid_mediators", "specialised_orgs", "personal_rooms", "court_mediators")
 
 view = open_page("organisations")
-show_cards(view.headlines(*CARDS))
+show_cards(view.headlines(*CARDS), view=view)
 organisations.answer(view)
 lazy_tabs(
     {

@@ -13,6 +13,7 @@ from wzdash.charts.values import escape, shorten
 from wzdash.labels import _, number, percent
 
 LABEL = 116  # px that a node's name may take
+INSIDE = {"y": [0.02, 0.97]}  # a thin node at an edge has a label higher than itself
 
 
 def sankey(
@@ -57,7 +58,8 @@ def sankey(
         "hovertemplate": "%{customdata}<extra></extra>",
     }
     font = {"size": theme.SMALL, "color": theme.palette().ink, "shadow": "none"}
-    trace = {"type": "sankey", "node": nodes, "link": links, "arrangement": "fixed", "textfont": font}
+    trace = {"type": "sankey", "node": nodes, "link": links, "arrangement": "fixed"}
+    trace |= {"textfont": font, "domain": INSIDE}
     return figure([trace], height, left=SIDE, right=SIDE, bottom=12)
 
 

@@ -67,6 +67,7 @@ ul.wz-warn {list-style:none;padding-left:0}
 button[data-selected="true"] p {color:$ink;font-weight:600}
 a:focus-visible,button:focus-visible {outline:2px solid $ink;outline-offset:2px}
 .wz-foot a {color:inherit}
+[class*="st-key-foot_"] > :first-child {flex:1 1 12rem;width:auto;min-width:0}
 .wz-answer {font-size:1.02rem;line-height:1.65;color:$ink;font-family:$font}
 $frame
 """)
