@@ -38,10 +38,9 @@ def sankey(
     out = data.groupby(source)[count].sum().reindex(names, fill_value=0)
     totals = pd.concat([into, out], axis=1).max(axis=1)
     hues = [_tone((tones or {}).get(name, ""), net) for name in names]
-    labels = [_label(str(name), totals[name]) for name in names]
     place = {name: i for i, name in enumerate(names)}
     nodes = {
-        "label": labels,
+        "label": [_label(str(name), totals[name]) for name in names],
         "color": hues,
         "pad": 30,
         "thickness": 12,
@@ -58,8 +57,8 @@ def sankey(
         "hovertemplate": "%{customdata}<extra></extra>",
     }
     font = {"size": theme.SMALL, "color": theme.palette().ink, "shadow": "none"}
-    trace = {"type": "sankey", "node": nodes, "link": links, "arrangement": "fixed"}
-    trace |= {"textfont": font, "domain": INSIDE}
+    look = {"arrangement": "fixed", "textfont": font, "domain": INSIDE}
+    trace = {"type": "sankey", "node": nodes, "link": links, **look}
     return figure([trace], height, left=SIDE, right=SIDE, bottom=12)
 
 
