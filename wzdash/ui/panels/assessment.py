@@ -270,8 +270,10 @@ def months(view: View, board: Board) -> None:
         )
     table = pd.concat(parts, ignore_index=True)
     lowest = table.loc[table.groupby("month")["score"].idxmin(), "name"].value_counts()
-    title = _("{name}在 {n} 个月中 {k} 个月得分最低").format(
-        name=lowest.index[0], n=number(table["month"].nunique()), k=number(lowest.iloc[0])
+    title = _("当月得分最低:{name}最多,{n} 个月中 {k} 次").format(
+        name=_("、").join(sorted(lowest.index[lowest == lowest.max()])),
+        n=number(table["month"].nunique()),
+        k=number(lowest.max()),
     )
     fig = heatmap.heatmap(
         *(table, "name", "month", "score"),
