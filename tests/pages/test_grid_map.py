@@ -117,3 +117,11 @@ def test_spots_of_work_orders(session: Open):
     spots = cached.order_spots(test.session_state["wz_scope"])
     assert len(spots.rows) == len(spots.rows.drop_duplicates(["x", "y"])) > 100
     assert spots.left_out >= 0
+
+
+def test_without_a_place_the_towns_are_beside_each_other(session: Open):
+    test = session("grid_map")
+    shown = test.dataframe[0].value
+    assert len(shown) == 14
+    assert shown["受理工单"].is_monotonic_decreasing
+    assert set(shown["名称"]) <= set(names.area_names().values())

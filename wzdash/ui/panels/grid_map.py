@@ -12,6 +12,7 @@ from wzdash.scope import FILTERS
 from wzdash.ui import cached, names, state
 from wzdash.ui.page import View
 from wzdash.ui.panels import maps
+from wzdash.ui.panels.choices import Extras
 from wzdash.ui.places import LEVELS, ancestors, at
 
 SEARCH, DEPTH = "grid_map_search", "grid_map_depth"
@@ -75,6 +76,7 @@ def _found(view: View) -> None:
 def draw(view: View, metrics: Sequence[str]) -> None:
     """The map one level below the chosen place, or at the level asked for; a click goes there."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="grid_map_how"):
+        measure = st.container(width=190)
         depth = st.segmented_control(
             _("显示到"),
             [NEXT, *LEVELS],
@@ -83,9 +85,10 @@ def draw(view: View, metrics: Sequence[str]) -> None:
             key=DEPTH,
             required=True,
         )
-        raised = st.toggle(_("立体"), key="grid_map_raised")
-        dotted = st.toggle(_("工单位置"), key="grid_map_spots")
-    extras = maps.Extras(months=True, raised=raised, spots=dotted)
+        more = st.popover(_("地图选项"))
+    raised = more.toggle(_("立体"), key="grid_map_raised")
+    dotted = more.toggle(_("工单位置"), key="grid_map_spots")
+    extras = Extras(months=True, raised=raised, spots=dotted, measure=measure, more=more)
     level = below(view) if depth == NEXT else depth
     maps.area_map(view, metrics, level, width=600, height=440, extras=extras)
 

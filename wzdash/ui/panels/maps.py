@@ -13,7 +13,7 @@ import streamlit as st
 
 from wzdash.analysis import findings
 from wzdash.charts import frame, geometry, mapfigure, maps
-from wzdash.charts.classes import METHODS, Classes, classify
+from wzdash.charts.classes import Classes, classify
 from wzdash.charts.legend import legend_html
 from wzdash.labels import _, language, number
 from wzdash.metrics.catalogue import metric
@@ -24,6 +24,7 @@ from wzdash.store import schematic
 from wzdash.ui import cached, deck, links, places, state
 from wzdash.ui.page import View
 from wzdash.ui.panels import months
+from wzdash.ui.panels.choices import PLAIN, Extras, choose, choose_change
 from wzdash.ui.panels.counts import csv_headers, decorated, place_finding, withheld
 from wzdash.ui.show import downloads
 
@@ -42,18 +43,6 @@ def cells(view: View, names: Sequence[str]) -> None:
     area_map(view, names, "grid")
 
 
-@dataclass(frozen=True, eq=False)
-class Extras:
-    """What a map can show besides its areas: months one by one, raised areas, spots of rows."""
-
-    months: bool = False
-    raised: bool = False
-    spots: bool = False
-
-
-PLAIN = Extras()
-
-
 def area_map(
     view: View,
     names: Sequence[str],
@@ -61,10 +50,10 @@ def area_map(
     *,
     width: int = 760,
     height: int = 520,
-    extras: Extras = Extras(),
+    extras: Extras = PLAIN,
 ) -> None:
     """One of the metrics by area of a level, in classes; a click filters the page by the area."""
-    name, method = _choose(view, names, level)
+    name, method = choose(names, level, extras)
     one = metric(name)
     around = view.scope.where(**{level: None})  # a chosen area is outlined among the others, not alone
     step = months.choose(view, name, level, around) if extras.months else None
@@ -76,7 +65,7 @@ def area_map(
     if areas.empty:
         st.info(_("没有区划边界。请用 `python -m wzdash import areas` 导入。"))
         return
-    before = around.compared() if not step and _choose_change(view, name, level) else None
+    before = around.compared() if not step and choose_change(view, name, level, extras.more) else None
     seen = replace(view, scope=view.scope.between(step.scope.start, step.scope.end)) if step else view
     shown = _Shown(areas, name, one.kind, _finding(view, areas, name, around, step), _(one.label))
     if before:
@@ -118,13 +107,6 @@ class _Shown:
     kind: str
     title: str
     what: str
-
-
-def _choose_change(view: View, name: str, level: str) -> bool:
-    """Whether to show the change against the comparison period; offered where there is one."""
-    if view.compared(name) is None:
-        return False
-    return st.toggle(_("显示较对比期的变化"), key=f"map_change_{level}")
 
 
 def _changes(now: pd.DataFrame, before: pd.DataFrame, name: str) -> _Shown:
@@ -199,25 +181,6 @@ def _notes(shown: _Shown, raised: bool, spots: Spots | None, one: Metric) -> lis
         k, left = len(spots.rows), spots.left_out
         notes.append(_("共 {k} 处,另有 {n} 件不在其中。").format(k=number(k), n=number(left)))
     return notes
-
-
-def _choose(view: View, names: Sequence[str], level: str) -> tuple[str, str]:
-    with st.container(horizontal=True, key=f"choose_map_{level}"):
-        name = st.selectbox(
-            _("指标"),
-            list(names),
-            format_func=lambda key: _(metric(key).label),
-            key=f"map_measure_{level}",
-            label_visibility="collapsed",
-        )
-        method = st.selectbox(
-            _("分级"),
-            list(METHODS),
-            format_func=lambda key: _(METHODS[key]),
-            key=f"map_classes_{level}",
-            label_visibility="collapsed",
-        )
-    return name, method
 
 
 def hidden(areas: pd.DataFrame) -> list[bool]:

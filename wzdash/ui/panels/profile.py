@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -10,21 +10,21 @@ import streamlit as st
 from wzdash.analysis.peers import nearest, standing
 from wzdash.labels import NONE, _, number
 from wzdash.metrics.catalogue import metric
-from wzdash.ui import cached, names
+from wzdash.ui import cached, names, state
 from wzdash.ui.page import View
 from wzdash.ui.panels import tabular
 from wzdash.ui.panels.grid_map import trail
-from wzdash.ui.places import LEVELS
+from wzdash.ui.places import LEVELS, at
 
 RESIDENTS = "orders_per_1k"  # its denominator is the number of residents
 PEERS = 10
 
 
 def draw(view: View, metrics: Sequence[str]) -> None:
-    """The chosen place against its peers, metric by metric; without one, how to choose it."""
+    """The chosen place against its peers, metric by metric; without one, all towns beside each other."""
     here = trail(view)
     if not here:
-        st.info(_("点击地图或查找一处,即可看它与相似地方的比较。"))
+        _towns(view, [name for name in metrics if not metric(name).is_rate])
         return
     level = list(here)[-1]
     code = here[level]
@@ -50,6 +50,36 @@ def draw(view: View, metrics: Sequence[str]) -> None:
     tabular.table(view, shown, numbers, title, "profile", headers=_headers())
     with st.popover(_("相似的地方")):
         st.write(_("、").join(names.area_names().get(one, one) for one in peers))
+
+
+def _towns(view: View, metrics: Sequence[str]) -> None:
+    """Counts, one row per town, most of the first above; a click on a row goes to the town."""
+    rows = view.frame(metrics, ("town",)).dropna(subset=["town"])
+    rows = rows.sort_values(metrics[0], ascending=False).reset_index(drop=True)
+    known = names.area_names()
+    st.subheader(_("各镇街"), anchor=False)
+    st.caption(_("点击一行、点击地图或查找一处,即可看它与相似地方的比较。"))
+    shown = pd.DataFrame({_("名称"): rows["town"].map(known).fillna(rows["town"])})
+    config = {}
+    for name in metrics:
+        shown[_(metric(name).label)] = pd.to_numeric(rows[name])
+        config[_(metric(name).label)] = st.column_config.NumberColumn(format="localized")
+    numbers = pd.concat([_of_towns(rows, name, known) for name in metrics], ignore_index=True)
+    headers = {"code": _("代码"), "name": _("名称"), "label": _("指标"), "value": _("数值")}
+    headers |= {"n": _("分子"), "d": _("分母"), "metric": _("指标代码")}
+
+    def choose(row: int) -> None:
+        state.click(at(view.scope, rows["town"].iloc[row]), view.page)
+
+    tabular.clickable(shown, _("各镇街"), "towns", choose, column_config=config)
+    tabular.source(view, numbers, _("各镇街"), "towns", headers=headers)
+
+
+def _of_towns(rows: pd.DataFrame, name: str, known: Mapping[str, str]) -> pd.DataFrame:
+    """The same as numbers, one row per town."""
+    values = {"value": rows[name], "n": rows[f"{name}_n"], "d": rows[f"{name}_d"]}
+    places = {"code": rows["town"], "name": rows["town"].map(known)}
+    return pd.DataFrame(places | {"label": _(metric(name).label)} | values | {"metric": name})
 
 
 def _everywhere(view: View, metrics: Sequence[str], level: str) -> pd.DataFrame:
