@@ -35,3 +35,4 @@ def test_the_rows_of_a_chart_and_of_the_cards_open_on_demand(session: Open):
     test.button(key="behind_cards").click().run()
     assert not test.exception
     assert test.dataframe[-1].value.columns[0] == "镇街"
+    assert '"hidden": true' not in test.dataframe[-1].proto.columns  # the names stand beside the numbers

@@ -127,7 +127,9 @@ def _format(values: pd.Series, column: str, one: Metric | None) -> Any:
         return st.column_config.DateColumn(format="YYYY-MM" if whole else "YYYY-MM-DD")
     if one and one.share and column in (one.name, "before"):
         return st.column_config.NumberColumn(format="percent")
-    return st.column_config.NumberColumn(format="localized") if values.dtype.kind in "if" else None
+    if values.dtype.kind in "if":
+        return st.column_config.NumberColumn(format="localized")
+    return st.column_config.Column()  # None would hide it
 
 
 def behind(rows: pd.DataFrame, columns: Mapping[str, str], name: str) -> tuple[pd.DataFrame, dict[str, str]]:
