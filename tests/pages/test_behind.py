@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 
 from tests.pages.conftest import Open
@@ -35,4 +37,5 @@ def test_the_rows_of_a_chart_and_of_the_cards_open_on_demand(session: Open):
     test.button(key="behind_cards").click().run()
     assert not test.exception
     assert test.dataframe[-1].value.columns[0] == "镇街"
-    assert '"hidden": true' not in test.dataframe[-1].proto.columns  # the names stand beside the numbers
+    config = json.loads(test.dataframe[-1].proto.columns)
+    assert not config["镇街"].get("hidden")  # the names stand beside the numbers
