@@ -77,6 +77,7 @@ def draw(view: View, metrics: Sequence[str]) -> None:
     """The map one level below the chosen place, or at the level asked for; a click goes there."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="grid_map_how"):
         measure = st.container(width=190)
+        more = st.popover(_("地图选项"))
         depth = st.segmented_control(
             _("显示到"),
             [NEXT, *LEVELS],
@@ -85,7 +86,6 @@ def draw(view: View, metrics: Sequence[str]) -> None:
             key=DEPTH,
             required=True,
         )
-        more = st.popover(_("地图选项"))
     raised = more.toggle(_("立体"), key="grid_map_raised")
     dotted = more.toggle(_("工单位置"), key="grid_map_spots")
     extras = Extras(months=True, raised=raised, spots=dotted, measure=measure, more=more)
