@@ -99,6 +99,7 @@ def ranking(view: View, name: str, by: str = "town", *, top: int | None = None, 
     rows = view.frame(name, (by,))
     if withheld(rows):
         return
+    rows = rows[rows[by].notna() | rows[f"{name}_n"].ne(0)].reset_index(drop=True)  # hidden rows stay
     label = f"{by}_name"
     title = place_finding(view, rows, label, name, view.scope)
     fig = bars.bars(

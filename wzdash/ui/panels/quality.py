@@ -39,7 +39,8 @@ def _repeats(version: str, _store: Store, scope: Scope) -> pd.DataFrame:
 
 def handling(view: View) -> None:
     """Rates of what went wrong, how far repeats lie from their original, and what was excluded and why."""
-    show_cards(view.headlines(*RATES))
+    heads = view.headlines(*RATES)
+    show_cards(heads[:3], heads[3:])
     _window(view)
     name = st.selectbox(
         _("指标"), RATES, format_func=lambda key: _(metric(key).label), index=2, key="quality_measure"
