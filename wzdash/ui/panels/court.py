@@ -163,7 +163,7 @@ def place_table(view: View) -> None:
     headers = {"name": _("名称"), "kind_name": _("类别"), "town_name": _("镇街"), "mediators": _("调解员")}
     headers |= {"told": _("可显示的受理")} | {name: _(metric(name).label) for name in (*STEPS, RATE)}
     show_chart(view, fig, rows, "court_places", columns=headers)
-    del headers["kind_name"]  # the name says it, and the stages fit beside each other
+    headers = {key: head for key, head in headers.items() if key != "kind_name"}  # the name says it
     headers |= {name: _(BY_KEY[stage].label) for name, stage in STAGE_OF.items()} | {RATE: _("成功率")}
     shown = rows[list(headers)].assign(**{RATE: rows[RATE] * 100}).rename(columns=headers)
     counted = ("mediators", "told", *STEPS)
