@@ -36,7 +36,7 @@ def fees(view: View) -> None:
         waived=number(waived), refunded=number(refunded), share=percent(refunded / total)
     )
     fig = line.trend(long, "month", "yuan", series="kind", net="line", kind="yuan", highlight=told[WAIVED])
-    below = view.subtitle(_("按受理月份归组的诉讼费"), total, _("元"))
+    below = view.subtitle(_("按受理月份归组的诉讼费"), unit=_("元"))
     fig = frame.decorate(fig, title, below, view.foot(_("诉前调解")))
     show_chart(view, fig, rows, "fees_months", columns={"month": _("月份"), **_headers()})
     _by_town(view)
