@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -175,9 +176,13 @@ def leaderboard(view: View, board: Board) -> None:
     what = _("收缩后得分与 95 % 区间,名称后为名次区间,灰条为 95 % 控制限,{limits}").format(
         limits=spread_words(board.scores.spread)
     )
-    select = counts.filter_by(view, "town") if board.card.by == "town" else None
     fig = framed(view, board, fig, title, what)
-    show_chart(view, fig, rows, "scores", select=select, columns=score_headers())
+    show_chart(view, fig, rows, "scores", select=clicked(view, board), columns=score_headers())
+
+
+def clicked(view: View, board: Board) -> Callable[[Sequence[dict]], None] | None:
+    """What a click on a unit does: a town filters the page."""
+    return counts.filter_by(view, "town") if board.card.by == "town" else None
 
 
 def score_headers() -> dict[str, str]:
@@ -201,13 +206,17 @@ def cards(view: View, board: Board) -> None:
     """Points of every unit and indicator, and the table of scores."""
     points = board.scores.points
     long = points.rename(columns=lambda name: _(metric(str(name)).label)).assign(name=board.names)
-    long = long.melt("name", var_name="indicator", value_name="points")
+    long = long.rename_axis("code").reset_index()
+    long = long.melt(["code", "name"], var_name="indicator", value_name="points")
     weakest = long.groupby("indicator")["points"].mean().idxmin()
     title = _("平均得分最低的指标:{name}").format(name=weakest)
     order = list(board.rows["name"])
-    fig = heatmap.heatmap(long, "name", "indicator", "points", rows=order, net="ground", kind="decimal")
+    fig = heatmap.heatmap(
+        *(long, "name", "indicator", "points"), rows=order, row_key="code", net="ground", kind="decimal"
+    )
     headers = {"name": _("名称"), "indicator": _("指标"), "points": _("分数")}
-    show_chart(view, framed(view, board, fig, title, _(UNIT)), long, "points", columns=headers)
+    fig, select = framed(view, board, fig, title, _(UNIT)), clicked(view, board)
+    show_chart(view, fig, long, "points", select=select, columns=headers)
     headers = score_headers()
     tenths = st.column_config.NumberColumn(format="%.1f")
     config = {name: tenths for key, name in headers.items() if board.rows[key].dtype.kind == "f"}
@@ -251,7 +260,8 @@ def funnel(view: View, board: Board) -> None:
         "high998": _("上控制限 99.8 %"),
     }
     what = SEPARATOR.join([_("{what},横轴为分母").format(what=_(metric(name).label)), spread_words(spread)])
-    show_chart(view, framed(view, board, fig, title, what), placed, "funnel", columns=headers)
+    fig = framed(view, board, fig, title, what)
+    show_chart(view, fig, placed, "funnel", select=clicked(view, board), columns=headers)
 
 
 def months(view: View, board: Board) -> None:
@@ -268,7 +278,7 @@ def months(view: View, board: Board) -> None:
         parts.append(
             pd.DataFrame({"name": names, "month": pd.Timestamp(str(at)).strftime(_("%-m月")), "score": found})
         )
-    table = pd.concat(parts, ignore_index=True)
+    table = pd.concat(parts).rename_axis("code").reset_index()
     lowest = table.loc[table.groupby("month")["score"].idxmin(), "name"].value_counts()
     title = _("当月得分最低:{name}最多,{n} 个月中 {k} 次").format(
         name=_("、").join(sorted(lowest.index[lowest == lowest.max()])),
@@ -278,6 +288,7 @@ def months(view: View, board: Board) -> None:
     fig = heatmap.heatmap(
         *(table, "name", "month", "score"),
         rows=list(board.rows["name"]),
+        row_key="code",
         net="ground",
         kind="decimal",
         every=3,
@@ -285,5 +296,5 @@ def months(view: View, board: Board) -> None:
     headers = {"name": _("名称"), "month": _("月份"), "score": _("得分(收缩后)")}
     below = frame.subtitle(_(UNIT), float(len(board.names)), period(scope.start, scope.end))
     fig = frame.decorate(fig, title, below, view.foot(_("data/assessment.toml")))
-    show_chart(view, fig, table, "months", columns=headers)
+    show_chart(view, fig, table, "months", select=clicked(view, board), columns=headers)
     st.caption(_("按受理月份统计:越近的月份未结的越多,各单位得分都低;宜在同月各单位间比较,不宜逐月比较。"))
