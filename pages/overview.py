@@ -50,5 +50,5 @@ if present.asked():
     present.show(slides)
 else:
     present.offer()
-    show_cards(*cards.values())
-    places(540, 225)
+    show_cards(*cards.values(), view=view)
+    places(540, 212)
