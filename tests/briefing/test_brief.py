@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from wzdash.briefing import figures, ledger, sentences
+from wzdash.briefing.advice import advice
 from wzdash.briefing.material import Material
 from wzdash.briefing.sections import NETS, SECTIONS, compose
 from wzdash.charts.values import full
@@ -57,6 +58,25 @@ def test_a_change_is_told_as_one_only_beyond_chance(material: Material):
     assert "超出偶然波动" in sentences.changes([many])
     assert sentences.problems(material, [few], "incidents") == []
     assert len(sentences.problems(material, [many], "incidents")) == 1
+
+
+def test_advice_names_measure_places_and_since_when(material: Material):
+    (rate,) = material.headlines("closure_rate")
+    missed = replace(rate, value=0.9, months=rate.months.where(rate.months.index < "2020-11-01", 0.9))
+    first, *_rest, last = advice(material, [missed], ["未达到"]).split("\n")
+    assert "90.00 %" in first
+    assert "2020年11月起连续 2 个月未达到" in first
+    assert re.search(r"\d+ 个镇街中 \d+ 个未达到|没有一个镇街的数量足以判断", first)
+    assert "先排除口径" in last
+    assert advice(material, [], []).startswith("本期没有")
+
+
+def test_advice_compares_each_place_by_itself(material: Material):
+    (one,) = material.headlines("incidents")
+    worse = replace(one, value=200.0, n=200.0, before=100.0, before_n=100.0, gap="")
+    text = advice(material, [worse], ["变差"])
+    assert "变化 +100.0 %,变差且超出偶然波动" in text
+    assert re.search(r"镇街(逐个比较|中)", text)
 
 
 def test_what_has_no_place_is_not_the_worst_place(material: Material):

@@ -9,6 +9,7 @@ from datetime import datetime
 import pandas as pd
 
 from wzdash.briefing import figures, moved, sentences
+from wzdash.briefing.advice import advice
 from wzdash.briefing.material import Material
 from wzdash.errors import ExportError
 from wzdash.export.document import Cards, Document, Heading, Part, Table, Text
@@ -113,7 +114,7 @@ def _net(material: Material, net: Net) -> Iterator[Part]:
     )
     yield figures.ranking(material, net.ranking)
     yield Heading(_("建议关注"), 2, net.key)
-    yield Text(sentences.advice(cards, found), f"{net.key}.advice", "bullets")
+    yield Text(advice(material, cards, found), f"{net.key}.advice", "bullets")
 
 
 def _moved(material: Material) -> Iterator[Part]:

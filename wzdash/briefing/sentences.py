@@ -13,6 +13,7 @@ from wzdash.export.document import Card
 from wzdash.labels import NONE, _, day, number, percent, signed
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.headline import Headline
+from wzdash.metrics.metric import Metric
 
 FEWEST = 30  # rows behind a town's rate before it is named
 
@@ -98,10 +99,10 @@ def problems(material: Material, cards: Sequence[Headline], ranked: str) -> list
     """问题: targets missed, what became worse beyond chance, the town whose rate is lowest or highest."""
     found = []
     for one in cards:
-        if _misses(one):
+        if misses(one.metric, one.value):
             found.append(
                 _("{label} {value},未达到目标 {goal}。").format(
-                    label=_(one.metric.label), value=one.metric.text(one.value), goal=_goal(one)
+                    label=_(one.metric.label), value=one.metric.text(one.value), goal=goal(one.metric)
                 )
             )
         if moved(one) and one.direction < 0:
@@ -113,15 +114,18 @@ def problems(material: Material, cards: Sequence[Headline], ranked: str) -> list
     return [*found, *_weakest(material, ranked)]
 
 
-def _misses(one: Headline) -> bool:
-    goal = one.metric.target
-    if goal is None or one.is_hidden or pd.isna(one.value):
+def misses(one: Metric, value: float) -> bool:
+    """True when a value that may be shown is on the wrong side of the metric's target."""
+    if one.target is None or pd.isna(value):
         return False
-    return one.value > goal if one.metric.better == "down" else one.value < goal
+    return value > one.target if one.better == "down" else value < one.target
 
 
-def _goal(one: Headline) -> str:
-    return percent(one.metric.target) if one.metric.share else one.metric.text(one.metric.target)
+def goal(one: Metric) -> str:
+    """The target as people read it; an em dash without one."""
+    if one.target is None:
+        return NONE
+    return percent(one.target) if one.share else one.text(one.target)
 
 
 def _weakest(material: Material, name: str) -> list[str]:
@@ -148,20 +152,3 @@ def _weakest(material: Material, name: str) -> list[str]:
             d=number(first[f"{name}_d"]),
         )
     ]
-
-
-def advice(cards: Sequence[Headline], found: Sequence[str]) -> str:
-    """建议关注: what to look at next, without saying why it happened."""
-    if not found:
-        return _("本期没有超出偶然波动的变差,也没有未达到的目标;建议按常规关注。")
-    lines = [
-        _("建议核对{label}变差的镇街和类别,先排除口径、登记和补录的影响。").format(label=_(one.metric.label))
-        for one in cards
-        if moved(one) and one.direction < 0
-    ]
-    lines += [
-        _("建议逐项查看{label}未达到目标的原因。").format(label=_(one.metric.label))
-        for one in cards
-        if _misses(one)
-    ]
-    return "\n".join(lines or [_("建议关注上述镇街;排名受数量和类别构成影响,不等于工作优劣。")])
