@@ -62,7 +62,8 @@ def test_a_change_is_told_as_one_only_beyond_chance(material: Material):
 
 def test_advice_names_measure_places_and_since_when(material: Material):
     (rate,) = material.headlines("closure_rate")
-    missed = replace(rate, value=0.9, months=rate.months.where(rate.months.index < "2020-11-01", 0.9))
+    months = pd.Series([1.0, 1.0, 0.9, 0.9], pd.date_range("2020-09-01", periods=4, freq="MS"))
+    missed = replace(rate, value=0.9, months=months)
     first, *_rest, last = advice(material, [missed], ["未达到"]).split("\n")
     assert "90.00 %" in first
     assert "2020年11月起连续 2 个月未达到" in first
