@@ -15,6 +15,7 @@ from wzdash.metrics.metric import Metric
 from wzdash.store.grains import GRAINS
 
 NAMED = 3  # places in a sentence
+_EARLIER = {"before": "", "before_n": "_n", "before_d": "_d"}
 
 
 def advice(material: Material, cards: Sequence[Headline], found: Sequence[str]) -> str:
@@ -126,9 +127,9 @@ def _size(one: Metric, now: float, before: float) -> float:
 def _moved(one: Metric, row: dict) -> bool:
     """True when the row's own interval lies on the worse side of no change."""
     name = one.name
-    three = [row[name], row[f"{name}_n"], row[f"{name}_d"]]
-    earlier = [row[f"{column}_before"] for column in (name, f"{name}_n", f"{name}_d")]
-    told = Headline(one, *three, *earlier, pd.Series(dtype=float))
+    value, n, d = row[name], row[f"{name}_n"], row[f"{name}_d"]
+    earlier = {key: row[f"{name}{end}_before"] for key, end in _EARLIER.items()}
+    told = Headline(one, value, n, d, months=pd.Series(dtype=float), **earlier)
     return sentences.moved(told) and told.direction < 0
 
 
