@@ -6,7 +6,7 @@ from wzdash.labels import _
 from wzdash.ui.cards import show_cards
 from wzdash.ui.layout import lazy_tabs
 from wzdash.ui.page import open_page
-from wzdash.ui.panels import counts, hotspots, incident_counts, incident_trends, maps
+from wzdash.ui.panels import choices, counts, hotspots, incident_counts, incident_trends, maps
 
 GROUPS = ("robbery_snatch", "burglary", "fraud")
 
@@ -21,7 +21,7 @@ lazy_tabs(
         _("镇街"): partial(incident_counts.towns, view),
         _("网格地图"): partial(maps.cells, view, ("incidents", "incidents_per_10k")),
         _("逐月地图"): partial(
-            maps.area_map, view, ("incidents",), "village", extras=maps.Extras(months=True)
+            maps.area_map, view, ("incidents",), "village", extras=choices.Extras(months=True)
         ),
         _("热点"): partial(hotspots.hotspots, view),
         _("类别 × 镇街"): partial(counts.category_by_town, view, "incidents"),

@@ -58,7 +58,8 @@ def _change(card: Headline) -> str:
     colour = {1: colours.nets["ground"], -1: colours.accent, 0: colours.muted}[turn]
     mark = _ARROW[(card.value > card.before) - (card.value < card.before)]
     shown = f'<b style="color:{colour}">{mark} {html.escape(text)}</b>'
-    return f'{shown} <span class="note">{html.escape(_interval(limits, decimals))}</span> {word}'
+    span = f'<span class="note">{html.escape(_interval(limits, decimals))}</span>'
+    return f'{shown} {span} <span class="turn">{word}</span>'
 
 
 def _limits(card: Headline) -> tuple[tuple[float, float] | None, int]:

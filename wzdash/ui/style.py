@@ -33,6 +33,7 @@ SHEET = Template("""
 .wz-card .value small {font-size:.85rem;font-weight:400;color:$muted}
 .wz-card img {min-width:0;max-width:45%;height:2rem;object-fit:fill}
 .wz-card .row {display:flex;justify-content:space-between;align-items:end;gap:.5rem}
+.wz-card .turn {white-space:nowrap}
 .wz-card .change {color:$ink;font-size:.85rem}
 .wz-card .note {color:$muted;font-size:.8rem}
 .wz-card .note > span, .wz-card .change .note {white-space:nowrap}

@@ -6,17 +6,19 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from wzdash.analysis import findings
 from wzdash.charts import bars, frame, funnel, heatmap, line
-from wzdash.labels import NONE, _, number
+from wzdash.labels import N_, NONE, _, number
 from wzdash.metrics.catalogue import metric
 from wzdash.scope import Scope
 from wzdash.ui import links, state
 from wzdash.ui.page import View
 from wzdash.ui.show import show_chart
+from wzdash.ui.timeline import are_whole
 
 
 def csv_headers(name: str, *dimensions: tuple[str, str]) -> dict[str, str]:
@@ -24,6 +26,9 @@ def csv_headers(name: str, *dimensions: tuple[str, str]) -> dict[str, str]:
     one = metric(name)
     headers = dict(dimensions) | {name: _(one.label), f"{name}_n": _("分子"), f"{name}_d": _("分母")}
     return headers if one.is_rate else {k: v for k, v in headers.items() if not k.endswith(("_n", "_d"))}
+
+
+CUT = {"week": N_("首尾不满一周的不画"), "month": N_("首尾不满一月的不画")}
 
 
 def decorated(
@@ -41,21 +46,22 @@ def decorated(
 
 
 def trend(view: View, name: str, *, by: str = "month", title: str = "") -> None:
-    """The metric over time against the comparison period."""
+    """The metric over time against the comparison period, counts by whole weeks or months only."""
     one = metric(name)
     rows = view.frame(name, (by,))
     if withheld(rows):
         return
     compared = view.compared(name)
-    before = view.frame(name, (by,), compared)[name] if compared else pd.Series(dtype=float)
-    rows["before"] = before.reindex(range(len(rows))).to_numpy() if len(before) else float("nan")
+    whole = np.ones(len(rows), dtype=bool) if one.is_rate else are_whole(rows[by], by, view.scope)
+    rows["before"] = _before(view, name, by, compared).reindex(range(len(rows))).to_numpy()
     overall, change = _overall(view, name, compared)
-    finding = title or findings.trend(rows, by, name, _(one.label), overall=overall, change=change)
+    shown = rows[whole].reset_index(drop=True) if whole.sum() > 1 else rows
+    finding = title or findings.trend(shown, by, name, _(one.label), overall=overall, change=change)
     fig = line.trend(
-        rows,
+        shown,
         by,
         name,
-        compare="before" if rows["before"].notna().any() else None,
+        compare="before" if shown["before"].notna().any() else None,
         n=f"{name}_d" if one.is_rate else None,
         net=one.net,
         kind=one.kind,
@@ -63,7 +69,17 @@ def trend(view: View, name: str, *, by: str = "month", title: str = "") -> None:
         compare_name=_("对比期"),
     )
     headers = csv_headers(name, (by, _("时间"))) | {"before": _("对比期")}
-    show_chart(view, decorated(view, fig, finding, name, rows), rows, f"trend_{name}", columns=headers)
+    cut = {} if len(shown) == len(rows) else {"exclusions": _(CUT[by])}
+    show_chart(view, decorated(view, fig, finding, name, rows, **cut), rows, f"trend_{name}", columns=headers)
+
+
+def _before(view: View, name: str, by: str, compared: Scope | None) -> pd.Series:
+    """The metric's steps of the comparison period; a count of a part of a week or month is no number."""
+    if compared is None:
+        return pd.Series(dtype=float)
+    rows = view.frame(name, (by,), compared)
+    whole = metric(name).is_rate | are_whole(rows[by], by, compared)
+    return rows[name].where(whole)
 
 
 def _overall(view: View, name: str, compared: Scope | None) -> tuple[str, str]:
