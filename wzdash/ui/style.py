@@ -39,7 +39,6 @@ SHEET = Template("""
 .wz-card .note > span, .wz-card .change .note {white-space:nowrap}
 .st-key-map_months [data-testid="stMarkdownContainer"] p {color:$ink}
 @media (max-width:640px){
-  [class*="st-key-foot_"] > div:first-child,[class*="st-key-choose_"] > div {min-width:100%;max-width:100%}
   [class*="st-key-choose_"] [role="radiogroup"] {flex-wrap:wrap}}
 @media (min-width:641px){[class*="st-key-foot_"] > div:first-child {flex:1 1 9rem;min-width:0}}
 .st-key-wz_wide {overflow-x:auto}
