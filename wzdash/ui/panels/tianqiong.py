@@ -94,7 +94,7 @@ def projects(view: View) -> None:
         late=number(late.sum()),
     )
     guess = _("日期为假设") if shown["assumed"].any() else ""
-    below = frame.subtitle(_("计划与达成"), len(shown))
+    below = frame.subtitle(_("横条为计划:深色已达成、浅色未到期、红色逾期;菱形为达成日"), len(shown))
     fig = frame.decorate(fig, title, below, " · ".join(filter(None, (view.foot(_("里程碑")), guess))))
     headers = {
         "name": _("名称"),

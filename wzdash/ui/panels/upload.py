@@ -45,7 +45,7 @@ def evaluate_upload(view: View) -> None:
 
 
 def _asked(table: pd.DataFrame, name: str) -> dict[str, CountSeries] | None:
-    """The series of the chosen columns by group; None until a start is given."""
+    """The series of the chosen columns by group; None, with a word, until a start is given."""
     names = list(table.columns)
     if len(names) < FEWEST_COLUMNS:
         raise ImportRefused(_("{file}:至少要有日期和计数两列").format(file=name))
@@ -61,7 +61,10 @@ def _asked(table: pd.DataFrame, name: str) -> dict[str, CountSeries] | None:
     when = start.text_input(
         _("措施起始日").capitalize(), placeholder="2019-01-01", key="ba_up_start", max_chars=20
     )
-    return table_series(table, columns, when, name=name) if when else None
+    if not when:
+        st.info(_("共 {n} 行。填写措施起始日后开始评估,如 2019-01-01。").format(n=number(len(table))))
+        return None
+    return table_series(table, columns, when, name=name)
 
 
 def _optional(place: Any, label: str, names: list[str], key: str) -> str | None:
