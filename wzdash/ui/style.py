@@ -39,8 +39,8 @@ SHEET = Template("""
 .wz-card .note > span, .wz-card .change .note {white-space:nowrap}
 .st-key-map_months [data-testid="stMarkdownContainer"] p {color:$ink}
 @media (max-width:640px){
+  [class*="st-key-foot_"] > div:first-child,[class*="st-key-choose_"] > div {min-width:100%;max-width:100%}
   [class*="st-key-choose_"] [role="radiogroup"] {flex-wrap:wrap}}
-@media (min-width:641px){[class*="st-key-foot_"] > div:first-child {flex:1 1 9rem;min-width:0}}
 .st-key-wz_wide {overflow-x:auto}
 .st-key-wz_wide > div:has(.js-plotly-plot) {min-width:780px}
 .wz-list {margin:0;padding-left:1.3rem;color:$ink;font-family:$font;font-size:.92rem;line-height:1.5;
