@@ -40,16 +40,22 @@ SHEET = """
 .wz-list {font-size:.9rem;line-height:1.4}
 .stMainBlockContainer h3 {padding-top:0}
 .wz-net + .wz-net {margin-top:.7rem}
-@media (min-aspect-ratio:12/5) {
-  .wz-nets {display:grid;grid-template-columns:repeat(3,1fr);gap:1.5rem}
+/* walls wider or higher than a 16:9 screen of 1080 lines: the height is shared out and the type follows it */
+@media (min-aspect-ratio:23/10), (min-height:1300px) {
+  .wz-nets {display:grid;gap:1.2rem;min-height:calc(78vh / 1.4)}
+  .wz-net {display:flex;flex-direction:column}
   .wz-net + .wz-net {margin-top:0}
+  .wz-net .wz-cards {flex:1;grid-auto-rows:1fr}
+  .wz-nets .wz-card {padding:1rem 1.4rem;display:flex;flex-direction:column;justify-content:center}
+  .wz-nets .wz-card .value {font-size:calc(6.4vh / 1.4)}
+  .wz-nets .wz-card .change {font-size:calc(2vh / 1.4)}
+  .wz-nets .wz-card .note {font-size:calc(1.7vh / 1.4)}
+  .wz-nets .wz-card .label {font-size:calc(2.2vh / 1.4)}
+  .wz-list {font-size:calc(2.2vh / 1.4)}
+}
+@media (min-aspect-ratio:23/10) {
+  .wz-nets {grid-template-columns:repeat(3,1fr);gap:1.5rem}
   .wz-nets .wz-cards {grid-template-columns:1fr 1fr}
-  .wz-nets .wz-card {padding:3rem 1.4rem}
-  .wz-nets .wz-card .value {font-size:3.6rem}
-  .wz-nets .wz-card .change {font-size:1.2rem}
-  .wz-nets .wz-card .note {font-size:1rem}
-  .wz-nets .wz-card .label {font-size:1.15rem}
-  .wz-list {font-size:1.15rem}
 }
 .st-key-wz_slides {position:fixed;top:.5rem;right:1.5rem;width:auto;left:auto;z-index:10}
 .st-key-wz_slides p {font-size:.8rem}
