@@ -45,7 +45,7 @@ def test_weights_are_tried_without_touching_the_file(session: Open):
     first, second = keys[:2]
     test.number_input(key=first).set_value(0.0)
     next(one for one in test.button if one.label == "试算").click().run()
-    assert any("合计 85 %,应为 100 %" in error.value for error in test.error)
+    assert any("合计 85 %,应为 100 %;请调整 结案率(按应结)" in error.value for error in test.error)
     test.number_input(key=second).set_value(35.0)
     next(one for one in test.button if one.label == "试算").click().run()
     assert not test.error

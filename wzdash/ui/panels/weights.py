@@ -59,7 +59,7 @@ def what_if(view: View, board: Board) -> None:
     )
     weights = _asked(board)
     try:
-        assessment.check_weights(weights)
+        assessment.check_weights({_(metric(name).label): weight for name, weight in weights.items()})
     except SettingsError as error:
         st.error(str(error))
         return
