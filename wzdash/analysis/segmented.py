@@ -228,7 +228,9 @@ def _errors(model: Model, x: np.ndarray, regression: Regression) -> SerialErrors
     if model.errors == "model":
         return SerialErrors(bread * (1.0 if regression.alpha else regression.dispersion))
     nugget = float((1 / (1 + regression.alpha * regression.mean)).mean())
-    return serial_errors(weighted, regression.pearson, nugget=nugget)
+    # Student quantiles: alpha by likelihood is too small in short series
+    df = regression.residual_df if regression.alpha else np.inf
+    return serial_errors(weighted, regression.pearson, nugget=nugget, df=df)
 
 
 def _hac(bread: np.ndarray, weighted: np.ndarray, pearson: np.ndarray) -> np.ndarray:

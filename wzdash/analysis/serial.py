@@ -37,12 +37,9 @@ class SerialErrors:
     slope: np.ndarray | None = None
 
     def df(self, contrast: np.ndarray) -> float:
-        """Satterthwaite degrees of freedom of contrast · coefficients.
-
-        Infinite without serial correlation.
-        """
+        """Satterthwaite degrees of freedom of contrast · coefficients; `scale_df` without correlation."""
         if self.slope is None:
-            return math.inf
+            return self.scale_df
         variance = contrast @ self.covariance @ contrast
         relative = (contrast @ self.slope @ contrast) / variance
         return max(2 / (2 / self.scale_df + relative**2 * self.phi_variance), FEWEST_DF)
@@ -95,10 +92,13 @@ class _Moments:
         return (c * free + s * trace) ** 2 / (c * c * free + 2 * c * s * trace + s * s * square)
 
 
-def serial_errors(design: np.ndarray, residuals: np.ndarray, *, nugget: float = 1.0) -> SerialErrors:
+def serial_errors(
+    design: np.ndarray, residuals: np.ndarray, *, nugget: float = 1.0, df: float = math.inf
+) -> SerialErrors:
     """Errors from the weighted design (√weight · X) and Pearson residuals, in order of time.
 
     `nugget` is the variance that is known to be uncorrelated, in Pearson units: 1 for Poisson counts.
+    `df` are the degrees of freedom where no correlation is found.
     """
     moments = _Moments(design, residuals, nugget)
     free = moments.n - moments.rank
@@ -108,7 +108,7 @@ def serial_errors(design: np.ndarray, residuals: np.ndarray, *, nugget: float = 
         return moments.autocorrelation(phi) - moments.observed
 
     if moments.power <= nugget * free or excess(0.0) >= 0:
-        return SerialErrors(plain)
+        return SerialErrors(plain, scale_df=df)
     phi = PHI_MOST if excess(PHI_MOST) <= 0 else float(brentq(excess, 0.0, PHI_MOST, xtol=1e-4))
     low, high = max(phi - PHI_STEP, 0.0), phi + PHI_STEP
     sensitivity = (moments.autocorrelation(high) - moments.autocorrelation(low)) / (high - low)
