@@ -70,6 +70,7 @@ def test_advice_names_measure_places_and_since_when(material: Material):
     assert re.search(r"\d+ 个镇街中 \d+ 个未达到|没有一个镇街的数量足以判断", first)
     assert "先排除口径" in last
     assert advice(material, [], []).startswith("本期没有")
+    assert advice(material, [], ["木渎镇最低"]).startswith("木渎镇最低\n")
 
 
 def test_advice_compares_each_place_by_itself(material: Material):

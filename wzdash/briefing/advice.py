@@ -24,7 +24,8 @@ def advice(material: Material, cards: Sequence[Headline], found: Sequence[str]) 
         return _("本期没有超出偶然波动的变差,也没有未达到的目标;建议按常规关注。")
     lines = [line for one in cards for line in _lines(material, one)]
     if not lines:
-        return _("建议关注上述镇街;排名受数量和类别构成影响,不等于工作优劣。")
+        rank = _("建议关注上述镇街;排名受数量和类别构成影响,不等于工作优劣。")
+        return "\n".join([*found, rank])
     look = _(
         "以上各项建议先排除口径、登记、补录和在办未结的影响,再看原因;排名受数量和类别构成影响,不等于工作优劣。"
     )
