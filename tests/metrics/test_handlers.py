@@ -53,6 +53,14 @@ def test_months_of_a_set_add_up_and_a_single_place_has_none(store: Store):
     assert handlers.by_set_and_month(store, YEAR.where(town="320506001"), "grid", ["accepted"]).empty
 
 
+def test_one_place_alone_is_not_the_rest_of_all_others():
+    sets = ["court_station", "court", "rooms"]
+    assert handlers._told(sets, {"court_station": 22, "court": 5, "rooms": 4}) == sets
+    assert handlers._told(sets, {"court_station": 22, "court": 5, "rooms": 1}) == ["court_station"]
+    assert handlers._told(sets, {"court_station": 22, "court": 5, "rooms": 2, handlers.OTHER: 1}) == sets[:2]
+    assert handlers._told(["court"], {"court": 5, "rooms": 1}) == []
+
+
 def test_months_of_many_places_are_told(demo_settings: Settings):
     store, year = open_store(demo_settings), Scope(date(2019, 1, 1), date(2019, 12, 31))
     rows = handlers.by_set_and_month(store, year, "court", ["accepted", "success"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -63,7 +64,8 @@ def by_set_and_month(store: Store, scope: Scope, pipeline: str, names: Sequence[
     """One row per set and month of acceptance: set, month, then each measure.
 
     For the whole district only. What by_set puts to `other` stays there, and so does a set of fewer than
-    FEWEST organisations: its months would be those of a single place, which are withheld.
+    FEWEST organisations: its months would be those of a single place, which are withheld. If `other` is one
+    place itself, the smallest set joins it.
     """
     kept = by_set(store, scope, pipeline, names)["set"]
     if kept.empty:
@@ -75,11 +77,18 @@ def by_set_and_month(store: Store, scope: Scope, pipeline: str, names: Sequence[
     within = cohort(scope, pipeline)
     rows = store.read(select(kind, month, *sums).select_from(both).where(within).group_by(kind, month))
     who = store.read(select(kind, organisation.c.code).select_from(both).where(within).distinct()).dropna()
-    many = set_of(who["kind"]).value_counts()
-    told = [name for name in kept if many.get(name, 0) >= FEWEST]
+    many = Counter(set_of(who["kind"]))
     found = set_of(rows["kind"])
-    rows["set"] = found.where(found.isin(told), OTHER)
+    rows["set"] = found.where(found.isin(_told(list(kept), many)), OTHER)
     return rows.groupby(["set", "month"], as_index=False)[list(names)].sum()
+
+
+def _told(sets: list[str], many: Mapping[str, int]) -> list[str]:
+    """The sets, largest first, that hide single organisations, and so does what is left to `other`."""
+    told = [name for name in sets if name != OTHER and many.get(name, 0) >= FEWEST]
+    while told and 0 < sum(many[name] for name in many if name not in told) < FEWEST:
+        told.pop()
+    return told
 
 
 def _unsafe(store: Store, scope: Scope, pipeline: str, rows: pd.DataFrame) -> list[str]:
