@@ -22,7 +22,6 @@ SHEET = Template("""
 .wz-chip {display:inline-block;color:$muted;font-size:.85rem;padding:.35rem 0}
 .wz-cards {display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,178px),1fr));gap:.75rem}
 .wz-cards + .wz-cards {margin-top:.75rem}
-.wz-card .turn {white-space:nowrap}
 .st-key-behind_cards {margin:-.7rem 0 -1.1rem}
 .wz-card {border:1px solid $grid;border-top:3px solid var(--net);border-radius:.5rem;
   padding:.7rem .85rem .6rem;background:$paper;min-width:0;font-family:$font;
