@@ -74,7 +74,7 @@ def pick(zh: str, en: str | None) -> str:
 
 def number(value: float | None, decimals: int = 0) -> str:
     """1,915,000; an em dash for nothing."""
-    return NONE if value is None or pd.isna(value) else f"{value:,.{decimals}f}"
+    return NONE if value is None or pd.isna(value) else f"{value:z,.{decimals}f}"
 
 
 def short_number(value: float | None) -> str:
@@ -95,7 +95,7 @@ def short_number(value: float | None) -> str:
 
 def percent(value: float | None, decimals: int = 1) -> str:
     """A share 0…1 as 98.9 %."""
-    return NONE if value is None or pd.isna(value) else f"{value * 100:,.{decimals}f} %"
+    return NONE if value is None or pd.isna(value) else f"{value * 100:z,.{decimals}f} %"
 
 
 def signed(value: float | None, decimals: int = 0, unit: str = "") -> str:

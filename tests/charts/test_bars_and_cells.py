@@ -144,3 +144,14 @@ def test_only_marked_cells_keep_their_label():
     heatmap.label_only(fig, marked)
     kept = [np.array(trace.text) != "" for trace in fig.data if trace.type == "heatmap" and trace.text]
     assert sum(map(np.sum, kept)) == 1
+
+
+def test_bars_of_changes_mark_the_real_one_and_the_limits_of_chance():
+    data = pd.DataFrame({"name": ["a", "b", "c"], "v": [-0.2, 0.1, -0.001]})
+    fig = bars.bars(
+        data, "name", "v", kind="ratio", sort=False, signed=True, highlight="b", bounds=(-0.3, 0.3)
+    )
+    assert [colour == theme.LIGHT.accent for colour in fig.data[0].marker.color] == [False, True, False]
+    assert [line.x0 for line in fig.layout.shapes] == [-0.3, 0.3]
+    assert fig.layout.xaxis.range[0] <= -0.3
+    assert fig.data[1].text[2].strip() == "0.00"  # never −0.00

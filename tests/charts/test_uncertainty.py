@@ -109,6 +109,13 @@ def test_specification_curve_is_sorted_and_shows_every_choice():
     }
 
 
+def test_specification_curve_keeps_the_order_of_categories():
+    data = samples.specifications()
+    data["trend"] = pd.Categorical(data["trend"], categories=["无", "从来没有", "有"])
+    fig = specification.specification(data, {"trend": "趋势"})
+    assert list(fig.layout.yaxis2.ticktext) == ["趋势 无", "趋势 有"]
+
+
 def test_gantt_tells_reached_overdue_and_open():
     data = samples.milestones()
     fig = gantt.gantt(

@@ -22,7 +22,7 @@ from wzdash.analysis.verdict import (
     claim_bound,
     decide,
 )
-from wzdash.labels import N_, number, signed
+from wzdash.labels import N_, number, percent, signed
 
 if TYPE_CHECKING:
     from wzdash.analysis.evaluation import Evaluation
@@ -129,7 +129,7 @@ def _weakest(evaluation: Evaluation, reason: str) -> Phrase:
         )
     if reason in ("specification", "disputed"):
         return Phrase(
-            N_("换一种合理的模型结论就变:{n} 种设定的估计从 {low} 到 {high},其中 {share:.0%} 显著"),
+            N_("换一种合理的模型结论就变:{n} 种设定的估计从 {low} 到 {high},其中 {share} 显著"),
             {
                 "n": found.n_all if reason == "disputed" else found.n,
                 "low": percent_change(
@@ -138,7 +138,7 @@ def _weakest(evaluation: Evaluation, reason: str) -> Phrase:
                 "high": percent_change(
                     evaluation.curve["estimate"].max() if reason == "disputed" else found.high
                 ),
-                "share": found.claims if reason == "disputed" else found.significant,
+                "share": percent(found.claims if reason == "disputed" else found.significant, 0),
             },
         )
     return _cannot_rule_out(evaluation)

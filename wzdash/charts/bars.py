@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -34,12 +35,13 @@ def bars(
     top: int | None = None,
     sort: bool = True,
     signed: bool = False,
+    bounds: Sequence[float] = (),
 ) -> go.Figure:
     """Horizontal bars from one row per name, the largest on top. Empty → a figure that says so.
 
     `key` (default: the label) comes back from a click as customdata[0]; the bar whose key is `highlight` has
     the accent. `low`, `high`: interval. `top`: the rest becomes one grey row, summed for counts, else only
-    named. `signed`: blue below zero, orange above.
+    named. `signed`: blue below zero, orange above. `bounds`: lines without a name, limits of chance.
     """
     if nothing(frame, value):
         return empty()
@@ -47,7 +49,7 @@ def bars(
     district = _("全区")
     marked = [] if reference is None else [reference]
     ends = [data[c] for c in (value, low, high) if c]
-    xaxis, _label = value_axis(kind, *extent(*ends, marked), most=4)
+    xaxis, _label = value_axis(kind, *extent(*ends, marked, bounds), most=4)
     yaxis, names = name_axis(list(data["_label"]))
     notes = [_note(row, value, n, kind) for _index, row in data.iterrows()]
     bar = _bars(data, value, n=n, low=low, high=high, kind=kind)
@@ -60,7 +62,7 @@ def bars(
         top=22 if marked else 4,
         xaxis=xaxis | {"showgrid": True},
         yaxis=yaxis,
-        shapes=[upright(v) for v in marked],
+        shapes=[upright(v) for v in (*marked, *bounds)],
         annotations=[upright_label(v, f"{reference_name or district} {full(kind, v)}") for v in marked],
     )
 
@@ -99,7 +101,9 @@ def _colours(data: pd.DataFrame, value: str, net: str, highlight: object, signed
     colours = theme.palette()
     if signed:
         less, more = colours.diverging[1], colours.diverging[-2]
-        return [more if v > 0 else less for v in data[value].fillna(0)]
+        sides = [more if v > 0 else less for v in data[value].fillna(0)]
+        marked = [highlight is not None and key == highlight for key in data["_key"]]
+        return [colours.accent if mark else side for mark, side in zip(marked, sides, strict=True)]
     chosen = [
         colours.accent if highlight is not None and key == highlight else theme.hue(net)
         for key in data["_key"]

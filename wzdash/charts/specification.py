@@ -34,13 +34,13 @@ def specification(
 
     Columns: estimate, low, high, base, reasonable, and those of `choices`.
 
-    `choices`: column → its name; the columns hold texts. The base specification has the accent, those that
-    the data reject are grey.
+    `choices`: column → its name; the columns hold texts, in their own order where they are categories. The
+    base specification has the accent, those that the data reject are grey.
     """
     if nothing(frame, "estimate"):
         return empty(height=height)
     data = frame.sort_values("estimate", kind="stable").reset_index(drop=True)
-    rows = [(column, value) for column in choices for value in dict.fromkeys(data[column])]
+    rows = [(column, value) for column in choices for value in _values(data[column])]
     names = [f"{choices[column]} {value}" for column, value in rows]
     ends = (data["estimate"], data["low"], data["high"], [reference])
     yaxis, _label = value_axis(kind, *extent(*ends, zero=False))
@@ -58,6 +58,12 @@ def specification(
         yaxis2=_choice_axis(names, share),
         shapes=[level(reference)],
     )
+
+
+def _values(column: pd.Series) -> list[str]:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return list(column.cat.remove_unused_categories().cat.categories)
+    return list(dict.fromkeys(column))
 
 
 def _choice_axis(names: list[str], share: float) -> dict[str, Any]:

@@ -45,8 +45,13 @@ CHOSEN = {
 }
 
 
-def _spoken(values: Iterable[object]) -> list[str]:
-    return [_(CHOSEN[str(value)]) if str(value) in CHOSEN else str(value) for value in values]
+def _spoken(values: Iterable[object]) -> pd.Series:
+    """The choices in words, ordered as in CHOSEN, numbers by size."""
+    plain = [str(value) for value in values]
+    ranked = sorted(set(plain), key=lambda each: (list(CHOSEN).index(each) if each in CHOSEN else 0, each))
+    words = {each: _(CHOSEN[each]) if each in CHOSEN else each for each in ranked}
+    kind = pd.CategoricalDtype(list(words.values()), ordered=True)
+    return pd.Series([words[each] for each in plain], dtype=kind)
 
 
 def choices(view: View, question: Question) -> None:
@@ -90,7 +95,9 @@ def _dates(view: View, question: Question, found: Evaluation) -> None:
         month(at) + (_("(实际)") if real else "") for at, real in test.table[["label", "real"]].to_numpy()
     ]
     rows = test.table.assign(name=labels, change=test.table["estimate"] - 1)
-    fig = bars.bars(rows, "name", "change", net="sky", kind="share", sort=False, signed=True)
+    fig = bars.bars(
+        rows, "name", "change", net="sky", kind="share", sort=False, signed=True, highlight=labels[-1]
+    )
     title = _("{n} 个安慰剂日期中,p = {p},最小可达 {least}").format(
         n=number(test.n), p=number(test.p_value, 3), least=number(test.smallest_p, 3)
     )
@@ -247,8 +254,9 @@ def _place(view: View, question: Question) -> None:
     rows = test.table.assign(name=[known.get(str(code), str(code)) for code in test.table["label"]])
     rows["change"] = rows["estimate"] - 1
     real = known.get(question.town, question.town)
-    rows.loc[rows["real"], "name"] = _("{town}(所选)").format(town=real)
-    fig = bars.bars(rows, "name", "change", net="sky", kind="share", signed=True)
+    chosen = _("{town}(所选)").format(town=real)
+    rows.loc[rows["real"], "name"] = chosen
+    fig = bars.bars(rows, "name", "change", net="sky", kind="share", signed=True, highlight=chosen)
     title = _("{town}在 {n} 个安慰剂镇街中:p = {p},最小可达 {least}").format(
         town=real, n=number(test.n), p=number(test.p_value, 3), least=number(test.smallest_p, 3)
     )
@@ -267,12 +275,14 @@ def residuals(view: View, question: Question) -> None:
         return
     check = found.residuals
     rows = check.autocorrelation.assign(name=lambda r: r["lag"].astype(int).astype(str))
-    fig = bars.bars(rows, "name", "value", net="sky", kind="ratio", sort=False, signed=True)
+    limit = float(rows["limit"].iloc[0])
+    chance = (-limit, limit)
+    fig = bars.bars(rows, "name", "value", net="sky", kind="ratio", sort=False, signed=True, bounds=chance)
     words = _("残差有自相关") if check.correlated else _("残差没有超出偶然的自相关")
     title = _("{words}(Ljung-Box p = {p}),离散度 {dispersion}").format(
         words=words, p=number(check.ljung_box_p, 3), dispersion=number(check.dispersion, 2)
     )
-    bound = number(float(rows["limit"].iloc[0]), 2)
+    bound = number(limit, 2)
     said = _("各滞后期的自相关,偶然界限 ±{bound}").format(bound=bound)
     below = frame.subtitle(said, found.fit.series.counts.sum(), months_of(found))
     fig = frame.decorate(fig, title, below, design_foot(view, question, found.fit))
