@@ -46,7 +46,6 @@ def bars(
     if nothing(frame, value):
         return empty()
     data = _prepared(frame, label, value, key=key, n=n, kind=kind, top=top, sort=sort)
-    district = _("全区")
     marked = [] if reference is None else [reference]
     ends = [data[c] for c in (value, low, high) if c]
     xaxis, _label = value_axis(kind, *extent(*ends, marked, bounds), most=4)
@@ -63,7 +62,7 @@ def bars(
         xaxis=xaxis | {"showgrid": True},
         yaxis=yaxis,
         shapes=[upright(v) for v in (*marked, *bounds)],
-        annotations=[upright_label(v, f"{reference_name or district} {full(kind, v)}") for v in marked],
+        annotations=[upright_label(v, (reference_name or _("全区")) + " " + full(kind, v)) for v in marked],
     )
 
 
