@@ -127,3 +127,12 @@ def test_the_map_shows_the_change_against_the_comparison(session: Open):
     assert "按增减幅度分级" in text
     test.selectbox(key="map_measure_grid").set_value("on_time_closure").run()
     assert "个百分点" in words(test)
+
+
+def test_a_reopening_rate_that_is_not_over_says_so(session: Open):
+    for end, told in (("2020-12-31", True), ("2020-10-31", False)):
+        test = session("work_orders", **{"from": "2020-01-01", "to": end})
+        test.session_state["orders_tabs"] = "办理质量"
+        test.run()
+        test.selectbox(key="quality_measure").set_value("reopen_rate").run()
+        assert any("还可能重开" in one.value for one in test.caption) is told

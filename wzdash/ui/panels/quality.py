@@ -15,6 +15,7 @@ from wzdash.metrics import lifecycle
 from wzdash.metrics.catalogue import metric
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
+from wzdash.store.measures import REOPEN_WINDOW
 from wzdash.ui.cards import show_cards
 from wzdash.ui.layout import side_by_side
 from wzdash.ui.page import View
@@ -46,6 +47,8 @@ def handling(view: View) -> None:
         _("指标"), RATES, format_func=lambda key: _(metric(key).label), index=2, key="quality_measure"
     )
     side_by_side(partial(counts.trend, view, name), partial(counts.ranking, view, name, "department"))
+    if name == "reopen_rate" and view.store.as_of.date() - view.scope.end < REOPEN_WINDOW:
+        st.caption(_("最近 30 天办结的工单还可能重开:末月的重开率偏低。"))
     side_by_side(partial(_reasons, view), partial(_reasons_by_town, view))
 
 
