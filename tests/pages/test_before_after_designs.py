@@ -120,10 +120,12 @@ def test_an_upload_takes_control_and_group_columns(session: Open):
 
 
 def test_placebo_dates_and_towns_say_the_smallest_possible_p(session: Open):
-    text = words(session("before_after", series="incidents", tab="placebo", place="320506001"))
+    test = session("before_after", series="incidents", tab="placebo", place="320506001")
+    text = words(test)
     assert re.search(r"\d+ 个安慰剂日期中,p = 0\.\d{3},最小可达 0\.071", text)
     assert re.search(r"\d+ / 13 个安慰剂日期的统计量不小于实际的", text)
     assert re.search(r"在 \d+ 个安慰剂镇街中:p = [01]\.\d{3},最小可达 0\.\d{3}", text)
+    assert any("结论不单凭它" in one.value for one in test.caption)
 
 
 def test_tab_and_choices_stay_in_the_other_language_and_after_another_page(session: Open):
