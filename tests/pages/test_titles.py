@@ -41,3 +41,13 @@ def test_a_question_that_is_withheld_says_why(session: Open):
     assert any("警情和纠纷只按整月显示" in info.value for info in test.info)
     assert "数量过少,不予显示" in words(test)
     assert "没有数据" not in words(test)
+
+
+def test_published_figures_have_their_difference_metric_and_unit_in_the_language_of_the_page(session: Open):
+    for lang, unit, metric in (("zh", "件", "受理工单"), ("en", "order", "Work orders received")):
+        test = session("reconciliation", lang=lang)
+        rows = test.dataframe[0].value
+        row = rows[rows.iloc[:, 1].isin(["受理工单", "Work orders received"])].iloc[0]
+        assert unit in list(row)
+        assert list(row).count(metric) == 2
+        assert row.iloc[4] not in ("", "—")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +11,8 @@ import streamlit as st
 from wzdash.charts.values import full
 from wzdash.codes import label
 from wzdash.export import table
-from wzdash.labels import _, language, number
+from wzdash.labels import NONE, _, language, number
+from wzdash.metrics.catalogue import METRICS
 from wzdash.metrics.figures import VERDICTS, explain, figure_files, reconcile
 from wzdash.store.engine import Store
 from wzdash.ui.files import file_stem, stamp_of
@@ -40,11 +42,20 @@ def _shown(view: View) -> pd.DataFrame:
             _("数字"): rows["name_en"] if english else rows["name_zh"],
             _("公布值"): [full("figure", value) for value in rows["published"]],
             _("复算值"): [full("figure", value) for value in rows["value"]],
-            _("单位"): rows["unit"],
+            _("差"): [full("figure", value) for value in rows["difference"]],
+            _("单位"): [_unit(row) for row in rows.itertuples()],
             _("结论"): [_(VERDICTS[code]) for code in rows["verdict"]],
             _("说明"): [explain(row) for row in rows.itertuples()],
+            _("指标"): [_(METRICS[name].label) if name in METRICS else NONE for name in rows["metric"]],
         }
     )
+
+
+def _unit(row: Any) -> str:
+    """As the figure was published; in Chinese the unit of its metric, since the file has it in English."""
+    if language() == "en" or row.unit == "%" or row.metric not in METRICS:
+        return str(row.unit)
+    return _(METRICS[row.metric].unit) or str(row.unit)
 
 
 def answer(view: View) -> None:
