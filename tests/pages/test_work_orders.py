@@ -51,7 +51,7 @@ def test_both_bases_of_closure_with_the_count_that_is_due(session: Open):
 def test_a_card_calls_nothing_better_or_worse_that_chance_explains(session: Open):
     test = session("work_orders", **{"from": "2020-01-01", "to": "2020-12-31"})
     cards = " ".join(block.proto.body for block in test.get("html") if "wz-card" in block.proto.body)
-    found = re.findall(r"\(([−+]?[\d.]+) 至 ([−+]?[\d.]+)\)</span> (\S*?)</div>", cards)
+    found = re.findall(r"\(([−+]?[\d.]+) 至 ([−+]?[\d.]+)\)</span> <span class=\"turn\">(\S*?)</span>", cards)
     assert len(found) >= 4
     for low, high, word in found[1:]:  # the first is a count that is neither
         within = float(low.replace("−", "-")) <= 0 <= float(high.replace("−", "-"))

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from wzdash.errors import MetricError, SettingsError
-from wzdash.labels import N_, _, number
+from wzdash.labels import N_, _, language, number
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.query import frame
 from wzdash.scope import Scope
@@ -197,13 +197,13 @@ def explain(row: Any) -> str:
     if row.verdict == "unknown":
         return _("数据中没有这一期间的记录,或没有声明算法,无法复算。")
     counts = number(row.n) if pd.isna(row.d) else _("{n} ÷ {d}").format(n=number(row.n), d=number(row.d))
-    text = _("按 {start} 至 {end} 的记录:{counts}。").format(start=row.start, end=row.end, counts=counts)
+    said = [_("按 {start} 至 {end} 的记录:{counts}。").format(start=row.start, end=row.end, counts=counts)]
     if not pd.isna(row.against):
-        text = _("{year} 年 {n},{before} 年 {d}。").format(
-            year=row.end.year, n=number(row.n), before=int(row.against), d=number(row.d)
-        )
+        text = _("{year} 年 {n},{before} 年 {d}。")
+        said = [text.format(year=row.end.year, n=number(row.n), before=int(row.against), d=number(row.d))]
     if row.verdict == "other_definition":
-        text += _("换一种口径:{n} ÷ {d} = {value:.2f};公布值只符合其中一种口径。").format(
-            n=number(row.other_n), d=number(row.other_d), value=row.other_value
-        )
-    return text + (_("对比的年份是我们的假设,公布时未写明。") if row.assumed else "")
+        text = _("换一种口径:{n} ÷ {d} = {value:.2f};公布值只符合其中一种口径。")
+        said += [text.format(n=number(row.other_n), d=number(row.other_d), value=row.other_value)]
+    if row.assumed:
+        said += [_("对比的年份是我们的假设,公布时未写明。")]
+    return (" " if language() == "en" else "").join(said)

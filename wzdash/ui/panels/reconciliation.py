@@ -85,7 +85,10 @@ def figures(view: View) -> None:
     if rows.empty:
         st.info(_("没有这种结论的数字。"))
         return
-    widths = {_("说明"): st.column_config.TextColumn(width="large")}
+    widths = {
+        _("说明"): st.column_config.TextColumn(width="large"),
+        _("结论"): st.column_config.Column(width=110),
+    }
     height = min(36 * (len(rows) + 1) + 4, 900)
     st.dataframe(rows, hide_index=True, column_config=widths, height=height, alt=_("对账"))
     st.download_button(
