@@ -106,3 +106,12 @@ def test_fees_waived_and_refunded_are_told_apart(session: Open):
     waived, refunded = (int(part.replace(",", "")) for part in found.groups())
     assert waived > 0
     assert refunded > 0
+
+
+def test_money_is_not_called_n(session: Open):
+    test = session("court_link", **{"from": "2019-01-01", "to": "2019-12-31"})
+    test.session_state["court_tabs"] = "分流与费用"
+    test.run()
+    lines = [one.value for one in test.html if "(元)" in one.value]
+    assert lines
+    assert not any("n = " in one.split("(元)")[1][:20] for one in lines)

@@ -36,7 +36,7 @@ def decorated(
 ) -> Any:
     """The figure with its frame: the finding, measure (or `what`) · n · period, provenance."""
     one = metric(name)
-    n = rows[f"{name}_d" if one.denominator else f"{name}_n"].sum()
+    n = None if one.kind == "yuan" else rows[f"{name}_d" if one.denominator else f"{name}_n"].sum()
     below = view.subtitle(what or _(one.label), n, _(one.unit) if one.unit and not one.share else "")
     hidden = int(rows["suppressed"].sum()) if "suppressed" in rows else 0
     if hidden:
