@@ -7,11 +7,10 @@ PYTHON ?= python3
 PORT ?= 8501
 SEED ?=
 PY := .venv/bin/python
-# Two processes, and three where tests wait for a browser. Of the unit tests a file's stay in one process, since
-# they share what is dear to build.
+# Two processes. Of the unit tests a file's stay in one of them, since they share what is dear to build.
 BY_FILE := -n 2 --dist loadfile
 BY_TEST := -n 2 --dist load
-WAITING := -n 3 --dist worksteal
+WAITING := -n 2 --dist worksteal
 
 # The stamps carry a checksum of the pins: other pins are another stamp, so an old .venv is brought up to date.
 checksum = $(shell cat $(1) | cksum | cut -d' ' -f1)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.browsing import Visit, launched, returning, window
 from tests.browser.serving import serving
 
+expect.set_options(timeout=20_000)  # milliseconds: a busy machine draws a map slowly, that is no fault
 LONGEST = ("test_walk.py", "test_work_orders.py", "test_inspection.py", "test_court_link.py")
 
 
