@@ -1,4 +1,5 @@
 import base64
+import inspect
 import io
 import json
 
@@ -125,6 +126,18 @@ def test_a_picture_too_wide_puts_squares_together():
     assert alpha.shape == (3, 1667)
     assert alpha[-1, 0] == 95
     assert bounds == pytest.approx([-0.0005, -0.0005, 5.0005, 0.0085])
+
+
+ON_SCREEN_ONLY = {"heat", "squares", "extrude", "scale", "basemap", "width", "height"}
+
+
+def test_what_a_deck_takes_can_be_exported_too():
+    of_deck, of_figure = (set(inspect.signature(one).parameters) for one in (maps.deck, mapfigure.figure))
+    assert of_deck - ON_SCREEN_ONLY <= of_figure
+    places = pd.DataFrame({"lon": [120.5], "lat": [31.2]})
+    frame = samples.areas()
+    fig = mapfigure.figure(frame, "orders", classes.classify(frame["orders"]), marks=places)
+    assert any(tuple(one.x) == (120.5,) for one in fig.data if one.x is not None)
 
 
 def test_hidden_areas_give_nothing_away():

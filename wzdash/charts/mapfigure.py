@@ -34,13 +34,13 @@ def figure(
     n: str | None = None,
     kind: str = "count",
     context: Context = NOTHING,
-    points: pd.DataFrame | None = None,
+    marks: pd.DataFrame | None = None,
     selected: Collection[str] = (),
     room: int = 1100,
 ) -> go.Figure:
     """Areas filled by class from one row per area; legend and labels fit `room` pixels of width.
 
-    `points`: a frame with lon and lat, drawn as dots.
+    `marks`: a frame with lon and lat, drawn as dots.
     """
     areas = shapes(frame[geometry])
     drawn = np.array([shape for shape in areas if shape is not None])
@@ -53,7 +53,7 @@ def figure(
     traces = [
         *_below(context),
         *_classes(areas, classes),
-        *_above(context, areas[frame[key].isin(list(selected)).to_numpy()], points),
+        *_above(context, areas[frame[key].isin(list(selected)).to_numpy()], marks),
         _points(frame, areas, value, classes, label=label, n=n, kind=kind),
     ]
     return framed(
@@ -69,14 +69,14 @@ def figure(
     )
 
 
-def _dots(points: pd.DataFrame | None) -> dict[str, Any] | None:
-    if points is None or points.empty:
+def _dots(marks: pd.DataFrame | None) -> dict[str, Any] | None:
+    if marks is None or marks.empty:
         return None
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": points["lon"],
-        "y": points["lat"],
+        "x": marks["lon"],
+        "y": marks["lat"],
         "marker": {
             "size": 8,
             "color": theme.palette().accent,
@@ -92,10 +92,10 @@ def _below(context: Context) -> list[dict[str, Any] | None]:
     return [_area(shapes(context.lake), colours.lake), _area(shapes(context.land), colours.land)]
 
 
-def _above(context: Context, chosen: np.ndarray, points: pd.DataFrame | None) -> list[dict[str, Any] | None]:
+def _above(context: Context, chosen: np.ndarray, marks: pd.DataFrame | None) -> list[dict[str, Any] | None]:
     colours = theme.palette()
     lines = [_outline(shapes(context.borders), colours.muted, 1.2), _outline(chosen, colours.accent, 2.5)]
-    return [*lines, _dots(points)]
+    return [*lines, _dots(marks)]
 
 
 def _axes(box: tuple[float, float, float, float]) -> dict[str, Any]:
