@@ -12,7 +12,7 @@ from wzdash.alerts.check import FIRED, QUIET, UNKNOWN, check, span
 from wzdash.alerts.report import as_json
 from wzdash.alerts.rules import Rule
 from wzdash.errors import SettingsError
-from wzdash.metrics.parts import part_names
+from wzdash.exhibits.names import Names
 from wzdash.metrics.query import frame
 from wzdash.settings import Settings
 from wzdash.store.engine import Store, open_store
@@ -85,7 +85,7 @@ def test_a_code_that_the_store_does_not_know_is_named(store: Store):
 def test_a_finding_says_itself(store: Store):
     rule = Rule("t", "on_time_closure", label="按期", by="town", below=1.0, months=12)
     one = next(one for one in check(store, [rule]) if one.part == TOWN)
-    told = as_json(one, part_names(store, "town", "work_order"))
+    told = as_json(one, Names(store).of("town", "work_order"))
     assert told["part_name"] == "木渎镇"
     assert told["text"].startswith("木渎镇 · 按期:")
     assert "下限 100.0 %" in told["text"]

@@ -21,14 +21,20 @@ LAYERS: dict[str, frozenset[str]] = {
     "metrics": frozenset({"store"}),
     "analysis": frozenset(),
     "charts": frozenset(),
+    # what a page and a report both show: an answer drawn, with its finding
+    "exhibits": frozenset({"store", "metrics", "analysis", "charts"}),
     "export": frozenset({"metrics", "analysis", "charts"}),
     "alerts": frozenset({"store", "metrics", "analysis"}),
     # what a report says: both the page and the verb compose it, so it stands below them and above the writers
-    "briefing": frozenset({"store", "metrics", "analysis", "charts", "export"}),
-    "ui": frozenset({"store", "demo", "metrics", "analysis", "charts", "export", "alerts", "briefing"}),
+    "briefing": frozenset({"store", "metrics", "analysis", "charts", "exhibits", "export"}),
+    "ui": frozenset(
+        {"store", "demo", "metrics", "analysis", "charts", "exhibits", "export", "alerts", "briefing"}
+    ),
     "pages": frozenset({"ui", "analysis", "charts"}),
     "app": frozenset({"ui"}),
-    "cli": frozenset({"store", "demo", "metrics", "analysis", "charts", "export", "alerts", "briefing"}),
+    "cli": frozenset(
+        {"store", "demo", "metrics", "analysis", "charts", "exhibits", "export", "alerts", "briefing"}
+    ),
 }
 
 

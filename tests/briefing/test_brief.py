@@ -23,6 +23,7 @@ from wzdash.briefing.sections import NETS, SECTIONS, compose
 from wzdash.charts.values import full
 from wzdash.cli import app
 from wzdash.errors import ExportError
+from wzdash.exhibits import cuts
 from wzdash.export.document import Cards, Figure, Heading, Table, Text
 from wzdash.export.formats import render
 from wzdash.scope import Scope
@@ -81,11 +82,21 @@ def test_advice_compares_each_place_by_itself(material: Material):
     assert re.search(r"镇街(逐个比较|中)", text)
 
 
+def test_a_trend_leaves_out_the_parts_of_months_as_the_pages_do(material: Material):
+    scope = Scope(date(2020, 1, 20), date(2020, 6, 10))
+    drawn = figures.trend(Material(material.store, scope), "orders_received")
+    assert [f"{one:%m}" for one in drawn.rows["month"]] == ["02", "03", "04", "05"]
+    assert "首尾不满一月的不画" in drawn.foot
+    rate = figures.trend(Material(material.store, scope), "closure_rate")
+    assert len(rate.rows) == 6
+    assert "不满一月" not in rate.foot
+
+
 def test_what_has_no_place_is_not_the_worst_place(material: Material):
     rows = pd.DataFrame(
         {"town": ["320506103", None], "town_name": ["木渎镇", "未定位"], "closure_rate": [0.98, 0.6]}
     )
-    assert "木渎镇" in figures.place_finding(material, rows, "closure_rate")
+    assert "木渎镇" in cuts.place_finding(material, rows, "town_name", "closure_rate", material.scope)
 
 
 def test_the_closure_rate_is_reconciled_to_its_two_decimals(material: Material):

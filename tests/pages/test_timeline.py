@@ -2,28 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-import pandas as pd
 import pytest
 
 from tests.pages.conftest import Open
-from wzdash.scope import Scope
-from wzdash.ui.timeline import are_whole
-
-MARCH = Scope(date(2020, 3, 4), date(2020, 3, 29))
-
-
-@pytest.mark.parametrize(
-    ("by", "starts", "whole"),
-    [
-        ("week", ["2020-03-02", "2020-03-09", "2020-03-16", "2020-03-23"], [False, True, True, True]),
-        ("month", ["2020-03-01"], [False]),
-        ("day", ["2020-03-04", "2020-03-29"], [True, True]),
-    ],
-)
-def test_a_step_is_whole_from_its_first_to_its_last_day(by: str, starts: list[str], whole: list[bool]):
-    assert are_whole(pd.Series(starts), by, MARCH).tolist() == whole
 
 
 @pytest.mark.parametrize(("way", "said"), [("week", "首尾不满一周的不画"), ("month", "首尾不满一月的不画")])

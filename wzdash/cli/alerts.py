@@ -16,9 +16,9 @@ from wzdash.alerts.rules import read_rules, rules_file
 from wzdash.cli import terminal
 from wzdash.cli.terminal import echo, echo_json
 from wzdash.errors import ExportError
+from wzdash.exhibits.names import Names
 from wzdash.labels import N_, _, day, number
 from wzdash.metrics.catalogue import metric
-from wzdash.metrics.parts import part_names
 from wzdash.settings import load_settings
 from wzdash.store.engine import Store, open_store
 
@@ -58,8 +58,8 @@ def alerts(
 
 def _report(store: Store, found: list[Finding]) -> dict[str, Any]:
     """What scripts read: the data date, how many fired, every finding."""
-    facts = {(one.by, metric(one.metric).fact) for one in found}
-    names = {key: part_names(store, *key) if key[0] else {} for key in facts}
+    facts, known = {(one.by, metric(one.metric).fact) for one in found}, Names(store)
+    names = {key: known.of(*key) if key[0] else {} for key in facts}
     rows = [as_json(one, names[one.by, metric(one.metric).fact]) for one in found]
     return {
         "as_of": store.as_of.isoformat(),

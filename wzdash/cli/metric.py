@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from wzdash.cli.terminal import echo, echo_json, err, out
 from wzdash.errors import ScopeError
+from wzdash.exhibits.names import Names
 from wzdash.labels import N_, _, number, pick
 from wzdash.metrics.catalogue import metric as declared
 from wzdash.metrics.metric import Metric
-from wzdash.metrics.parts import part_names
 from wzdash.metrics.query import frame
 from wzdash.scope import Scope, from_query, year_before
 from wzdash.settings import load_settings
@@ -45,16 +45,13 @@ def metric(
     store = open_store(load_settings())
     scope = asked_scope(store, {"from": start, "to": end}, town or [])
     rows = frame(store, [one.name for one in metrics], scope, cuts)
-    facts = dict.fromkeys(one.fact for one in metrics)
-    words = {
-        name: {k: v for fact in facts for k, v in part_names(store, name, fact).items()} for name in cuts
-    }
+    facts, known = dict.fromkeys(one.fact for one in metrics), Names(store)
+    words = {name: {k: v for fact in facts for k, v in known.of(name, fact).items()} for name in cuts}
     if as_json:
         about = {"as_of": store.as_of.isoformat(), "simulated": store.simulated}
         echo_json(_question(scope) | about | _answer(metrics, cuts, rows, words))
         return
-    names_of_towns = part_names(store, "town", metrics[0].fact)
-    out.print(_table(metrics, cuts, rows, words, title=scope.text(names_of_towns)))
+    out.print(_table(metrics, cuts, rows, words, title=scope.text(known.areas)))
     for note in _notes(rows):
         echo(note, to=err)
 

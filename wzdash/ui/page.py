@@ -8,18 +8,18 @@ A view is what a page may ask: metric frames with names, headlines, and what eve
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from wzdash.charts import frame as chart_frame
 from wzdash.charts import theme
 from wzdash.errors import ScopeError
+from wzdash.exhibits.answers import Answers
+from wzdash.exhibits.names import Names
 from wzdash.labels import _, day, period
-from wzdash.metrics.catalogue import metric
-from wzdash.metrics.coverage import is_covered
 from wzdash.metrics.headline import Headline
 from wzdash.scope import FILTERS, Scope
 from wzdash.store.engine import Store
@@ -28,50 +28,34 @@ from wzdash.ui.navigation import BY_KEY, Route
 
 
 @dataclass(frozen=True)
-class View:
+class View(Answers):
     """What a page sees: the page's row, the store, the scope."""
 
     page: Route
     store: Store
     scope: Scope
 
-    def frame(
-        self, metrics: str | Sequence[str], by: Sequence[str] = (), scope: Scope | None = None
-    ) -> pd.DataFrame:
-        """metrics.query.frame over the scope, with a column `<dimension>_name` in words."""
-        wanted = (metrics,) if isinstance(metrics, str) else tuple(metrics)
-        rows = cached.metric_frame(wanted, scope or self.scope, tuple(by))
-        fact = metric(wanted[0]).fact
-        for dimension in by:
-            if rows[dimension].dtype.kind not in "Mif":
-                rows[f"{dimension}_name"] = names.name_column(rows, dimension, fact)
-        return rows
+    @property
+    def fact(self) -> str:
+        """The fact that the page is about; empty where it is about several."""
+        return self.page.domain
 
-    def headlines(self, *metrics: str) -> list[Headline]:
+    def ask(self, names: tuple[str, ...], scope: Scope, by: tuple[str, ...]) -> pd.DataFrame:
+        """metrics.query.frame, remembered until the data change."""
+        return cached.metric_frame(names, scope, by)
+
+    def headlines(self, *names: str) -> list[Headline]:
         """One headline per metric over the scope."""
-        return cached.metric_headlines(metrics, self.scope)
+        return cached.metric_headlines(names, self.scope)
 
-    def compared(self, name: str) -> Scope | None:
-        """The comparison period, where one is chosen and the metric's own rows reach back to it."""
-        compared = self.scope.compared()
-        return compared if compared and is_covered(compared, cached.first_day_of(name)) else None
+    def first_day(self, name: str) -> date | None:
+        """Day of a metric's first row in the store; None when it has none."""
+        return cached.first_day_of(name)
 
     @property
-    def period(self) -> str:
-        """The period in words."""
-        return period(self.scope.start, self.scope.end)
-
-    def subtitle(self, measure: str, n: float | None = None, unit: str = "") -> str:
-        """Measure · n · period: the second line of a chart."""
-        return chart_frame.subtitle(measure, n, self.period, unit)
-
-    def foot(self, source: str = "", exclusions: str = "", unlocated: float | None = None) -> str:
-        """Source · data date · exclusions · unlocated · demo mark: the last line of a chart."""
-        return chart_frame.foot(source, self.store.as_of.date(), exclusions, unlocated, self.store.simulated)
-
-    def scope_text(self) -> str:
-        """The scope in words, as printed on exports."""
-        return self.scope.text(names.scope_names(self.page.domain))
+    def names(self) -> Names:
+        """Codes in words, in the running language."""
+        return names.known()
 
 
 def open_page(key: str) -> View:

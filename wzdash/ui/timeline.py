@@ -1,10 +1,9 @@
-"""Whole weeks and months: of the store, with what was recorded in them, and of a period."""
+"""The whole months of the store, and what was recorded in them."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -26,18 +25,6 @@ def events(view: View) -> pd.DataFrame:
     rows = _events(view.store.version, view.store, whole_months(view))
     english = rows["name_en"].where(rows["name_en"].notna(), rows["name_zh"])
     return rows.assign(name=english if language() == "en" else rows["name_zh"])
-
-
-PERIODS = {"week": "W-SUN", "month": "M"}  # of pandas
-
-
-def are_whole(steps: pd.Series, by: str, scope: Scope) -> np.ndarray:
-    """Which weeks or months, given by their first days, the period holds from end to end."""
-    if by not in PERIODS:
-        return np.ones(len(steps), dtype=bool)
-    periods = pd.PeriodIndex(pd.to_datetime(steps), freq=PERIODS[by])
-    begins, ends = periods.start_time.date >= scope.start, periods.end_time.date <= scope.end
-    return np.asarray(begins & ends, dtype=bool)
 
 
 def whole_months(view: View) -> Scope:

@@ -19,6 +19,7 @@ from wzdash.charts import bars, frame, line
 from wzdash.charts.classes import classify
 from wzdash.charts.legend import legend_html
 from wzdash.codes import label
+from wzdash.exhibits.cuts import place_finding
 from wzdash.labels import N_, _, month, number, percent, period, pick
 from wzdash.metrics import handlers, roster
 from wzdash.metrics.catalogue import metric
@@ -88,7 +89,7 @@ def place_map(view: View) -> None:
         centres=number(kinds.get("court_centre", 0)),
         tribunals=number(kinds.get("tribunal", 0)),
         stations=number(kinds.get("court_station", 0)),
-        leading=counts.place_finding(view, areas, "name", STEPS[0], around),
+        leading=place_finding(view, areas, "name", STEPS[0], around),
     )
     drawing = {
         "frame": areas,

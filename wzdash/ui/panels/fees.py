@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from wzdash.charts import bars, frame, line
+from wzdash.exhibits.cuts import place_finding
 from wzdash.labels import _, number, percent
 from wzdash.metrics.catalogue import metric
 from wzdash.ui import names
@@ -52,7 +53,7 @@ def _by_town(view: View) -> None:
     if withheld(rows):
         return
     rows["town_name"] = names.name_column(rows, "town", "dispute")
-    title = counts.place_finding(view, rows, "town_name", ALL, view.scope)
+    title = place_finding(view, rows, "town_name", ALL, view.scope)
     fig = bars.bars(rows, "town_name", ALL, key="town", net="line", kind="yuan")
     fig = counts.decorated(view, fig, title, ALL, rows)
     headers = {"town_name": _("镇街"), **_headers()}

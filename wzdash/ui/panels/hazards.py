@@ -8,6 +8,7 @@ import streamlit as st
 from wzdash.analysis.durations import quantile, summarise
 from wzdash.charts import bars, frame, histogram
 from wzdash.codes import allowed, label
+from wzdash.exhibits.cuts import place_finding
 from wzdash.export import table
 from wzdash.labels import NONE, _, number, percent
 from wzdash.metrics import callouts
@@ -120,7 +121,7 @@ def hazards(view: View) -> None:
 def _unclicked(view: View, name: str, by: str, top: int | None = None) -> None:
     """Bars by something that the other facts of the page cannot be filtered by: a click does nothing."""
     rows = view.frame(name, (by,))
-    title = counts.place_finding(view, rows, f"{by}_name", name, view.scope)
+    title = place_finding(view, rows, f"{by}_name", name, view.scope)
     fig = bars.bars(rows, f"{by}_name", name, key=by, net="ground", top=top)
     headers = counts.csv_headers(name, (f"{by}_name", _("名称")))
     show_chart(view, counts.decorated(view, fig, title, name, rows), rows, f"{name}_{by}", columns=headers)

@@ -15,6 +15,7 @@ from wzdash.analysis import findings
 from wzdash.charts import frame, geometry, mapfigure, maps
 from wzdash.charts.classes import Classes, classify
 from wzdash.charts.legend import legend_html
+from wzdash.exhibits.cuts import place_finding
 from wzdash.labels import _, language, number
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.metric import Metric
@@ -25,7 +26,7 @@ from wzdash.ui import cached, deck, links, places, state
 from wzdash.ui.page import View
 from wzdash.ui.panels import months
 from wzdash.ui.panels.choices import PLAIN, Extras, choose, choose_change
-from wzdash.ui.panels.counts import csv_headers, decorated, place_finding, withheld
+from wzdash.ui.panels.counts import csv_headers, decorated, withheld
 from wzdash.ui.show import downloads
 
 DISTRICT = "320506"

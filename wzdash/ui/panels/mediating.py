@@ -12,6 +12,7 @@ from wzdash.analysis.proportions import wilson_columns
 from wzdash.analysis.shrinkage import shrink_shares
 from wzdash.analysis.survival import Survival, survival_by
 from wzdash.charts import line, ranking
+from wzdash.exhibits.cuts import place_finding
 from wzdash.labels import N_, _, number, percent
 from wzdash.metrics import pipeline as rows_of
 from wzdash.metrics.catalogue import metric
@@ -120,7 +121,7 @@ def _counted(way: Pipeline, name: str, by: str, rows: pd.DataFrame) -> None:
     fig = ranking.forest(
         rows, *(label, name, "low", "high"), n=f"{name}_d", key=by, net="line", reference=whole
     )
-    title = counts.place_finding(view, rows, label, name, view.scope)
+    title = place_finding(view, rows, label, name, view.scope)
     what = _("{what},95 % 区间").format(what=_(one.label))
     fig = counts.decorated(view, fig, title, name, rows, what=what)
     headers = _headers(name, by)

@@ -15,6 +15,7 @@ from wzdash.analysis.durations import summarise
 from wzdash.analysis.proportions import wilson_columns
 from wzdash.charts import bars, frame, funnel, line, ranking
 from wzdash.codes import label
+from wzdash.exhibits.cuts import place_finding
 from wzdash.labels import _, number, percent
 from wzdash.metrics import lifecycle
 from wzdash.metrics.catalogue import metric
@@ -163,7 +164,7 @@ def _basis_by_town(view: View, name: str) -> None:
         kind=one.kind,
         reference=whole,
     )
-    title = counts.place_finding(view, rows, "town_name", name, view.scope)
+    title = place_finding(view, rows, "town_name", name, view.scope)
     below = view.subtitle(_("{what},95 % 区间").format(what=_(one.label)), rows[f"{name}_d"].sum())
     fig = frame.decorate(fig, title, below, view.foot(_(one.source)))
     headers = counts.csv_headers(name, ("town_name", _("镇街")), ("town", _("代码")))

@@ -10,6 +10,7 @@ import streamlit as st
 
 from wzdash.analysis.durations import quantile
 from wzdash.charts import bars, frame, heatmap, ranking
+from wzdash.exhibits.cuts import place_finding
 from wzdash.labels import _, number, percent
 from wzdash.metrics import lifecycle
 from wzdash.metrics.catalogue import metric
@@ -161,7 +162,7 @@ def _bounds(view: View, by: str) -> None:
         kind=metric(SAID[-1]).kind,
         interval_name=_("最坏 – 最好"),
     )
-    title = counts.place_finding(view, rows, label, "satisfaction_rate", view.scope)
+    title = place_finding(view, rows, label, "satisfaction_rate", view.scope)
     below = view.subtitle(
         _("满意率(点)与未接通者的最坏、最好情形(线),V 为得到答复"), rows["satisfaction_rate_d"].sum()
     )
