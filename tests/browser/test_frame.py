@@ -57,14 +57,30 @@ def test_a_bad_link_says_what_is_wrong_and_shows_the_default(visit: Visit):
 
 def test_language_stays_and_is_in_the_link(visit: Visit):
     visit.open("organisations")
+    expect(visit.page.locator('[aria-label="侧栏"]')).to_have_count(1)  # a word of Streamlit's own
     visit.page.get_by_text("English", exact=True).click()
     visit.settle()
+    expect(visit.page.locator('[aria-label="Sidebar"]')).to_have_count(1)
     assert query(visit)["lang"] == "en"
     visit.page.get_by_text("Defence line", exact=True).first.click()
     visit.page.locator('[data-testid="stTopNavDropdownLink"]', has_text="Mediation").first.click()
     visit.settle()
     assert query(visit)["lang"] == "en"
     expect(main(visit)).to_contain_text("Disputes found and handled")
+
+
+def test_streamlits_own_words_are_chinese_on_a_chinese_page(visit: Visit):
+    visit.open("data")
+    batches = visit.page.locator('[data-testid="stDataFrame"]').first
+    batches.hover()
+    batches.locator("xpath=..").get_by_label("在表中查找:导入批次").first.click()
+    expect(visit.page.get_by_text("输入要找的内容")).to_be_visible()
+    visit.page.keyboard.press("Escape")
+    visit.open("organisations")
+    visit.page.locator('[data-testid="stSidebar"] [data-testid="stMultiSelect"] input').first.click()
+    expect(visit.page.get_by_text("全选", exact=True)).to_be_visible()
+    visit.page.keyboard.type("没有这个镇")
+    expect(visit.page.get_by_text("没有符合的选项")).to_be_visible()
 
 
 def test_a_filter_of_the_sidebar_has_a_chip_that_removes_it_and_reset_removes_all(visit: Visit):

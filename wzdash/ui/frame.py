@@ -6,7 +6,7 @@ import streamlit as st
 
 from wzdash.errors import StoreMissing, WzdashError
 from wzdash.labels import _
-from wzdash.ui import navigation, screen, state, style
+from wzdash.ui import borrowed, navigation, screen, state, style
 
 
 def run() -> None:
@@ -18,6 +18,7 @@ def run() -> None:
     )
     style.apply()
     screen.watch()
+    borrowed.translate()
     page = navigation.navigate()
     try:
         page.run()

@@ -12,7 +12,7 @@ from wzdash.charts import frame, theme
 SHEET = Template("""
 .stMainBlockContainer {padding-left:clamp(1rem,2.5vw,3rem);padding-right:clamp(1rem,2.5vw,3rem);
   padding-top:4.6rem;padding-bottom:1rem}
-.st-key-wz_screen_box {display:none}
+.st-key-wz_screen_box, .st-key-wz_borrowed_box {display:none}
 .wz-head {display:flex;flex-wrap:wrap;align-items:baseline;gap:.25rem .75rem;
   border-left:5px solid var(--net);padding-left:.75rem}
 .wz-head h1 {font:600 1.6rem/1.3 $font;margin:0;padding:0;color:$ink}
