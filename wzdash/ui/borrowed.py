@@ -1,7 +1,7 @@
 """Streamlit's own words in the language of the page: it has no translation, and they are seen on every page.
 
-Only text and labels that match whole are replaced, never in a drawing or a table's cells; what was replaced is
-put back when the language changes.
+Only whole texts and labels are replaced, never in a drawing or a table's cells, and put back when the
+language changes.
 """
 
 from __future__ import annotations
