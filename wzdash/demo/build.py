@@ -32,7 +32,6 @@ from wzdash.store.taxonomies import read_departments
 
 Progress = Callable[[str, float], None]
 Frames = Iterable[pa.Table | pd.DataFrame]
-NOTE = "模拟数据 simulated"
 
 # share of the work done when each part begins; the parts in their order
 PARTS = (
@@ -84,7 +83,7 @@ class _Ledger:
                 "imported_by": "demo",
                 "imported_at": datetime.fromisoformat(as_of_text()),
                 "simulated": True,
-                "note": NOTE,
+                "note": None,
             }
         )
 

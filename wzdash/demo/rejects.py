@@ -7,37 +7,22 @@ import pandas as pd
 from wzdash.demo.world import World
 
 REJECTS = {"work-orders": 41, "incidents": 9, "disputes": 5}
-# rule, column, value, message: as an import would word them
+# rule, header, value, message: as an import words them in Chinese
 EXAMPLES = {
     "work-orders": (
-        ("time_order", "closed_at", "2019-03-02 08:15:00", "办结时间早于受理时间 closed before reported"),
-        ("unknown_code", "category_code", "暴漏垃圾", "类别不在责任清单中 not in the responsibility list"),
-        (
-            "outside_district",
-            "lon",
-            "31.2628",
-            "坐标不在辖区内,经纬度可能颠倒 outside the district, perhaps swapped",
-        ),
-        (
-            "future_date",
-            "reported_at",
-            "2021-11-05 10:20:00",
-            "受理时间晚于数据日期 later than the data date",
-        ),
-        ("duplicate_key", "id", "WO20190304-000017", "编号重复 repeated identifier"),
+        ("order", "结案时间", "2019-03-02 08:15:00", "结案时间 早于 受理时间 2019-03-04 09:30:00"),
+        ("unknown_category", "类别", "暴漏垃圾", "类别不在责任清单中"),
+        ("swapped_point", "经度", "31.2628, 120.6313", "经度和纬度对调了"),
+        ("future", "受理时间", "2021-11-05 10:20:00", "在数据日期 2020-12-31 23:59 之后"),
+        ("duplicate_key", "工单编号", "WO20190304-000017", "文件中已有同一编号,见第 2 行"),
     ),
     "incidents": (
-        ("unknown_code", "category_code", "其它盗窃", "类别不在警情分类中 not in the list of incident types"),
-        ("empty", "occurred_at", "", "缺少发生时间 no time of occurrence"),
+        ("unknown_category", "警情类别", "其它盗窃", "类别不在责任清单中"),
+        ("required", "发生时间", "", "不能为空"),
     ),
     "disputes": (
-        ("time_order", "concluded_on", "2019-08-01", "结案日期早于受理日期 concluded before accepted"),
-        (
-            "outcome_without_acceptance",
-            "outcome",
-            "success",
-            "有结果而无受理 an outcome without an acceptance",
-        ),
+        ("order", "结案日期", "2019-08-01", "结案日期 早于 受理日期 2019-08-06"),
+        ("missing_stage", "结果", "success", "填了这一列,但没有 受理日期"),
     ),
 }
 
