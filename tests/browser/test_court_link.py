@@ -6,7 +6,7 @@ import docx
 from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
-from tests.browser.clicking import download
+from tests.browser.clicking import click_on, download, query
 
 
 def test_a_reader_follows_cases_and_takes_the_agenda_along(visit: Visit):
@@ -18,15 +18,8 @@ def test_a_reader_follows_cases_and_takes_the_agenda_along(visit: Visit):
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="分流与费用", exact=True).click()
     visit.settle()
-    plot = page.locator(".st-key-chart_diversion_town .nsewdrag").first
-    plot.scroll_into_view_if_needed()
-    box = plot.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 0.48 * box["height"])
-    page.wait_for_timeout(300)
-    page.mouse.click(box["x"] + 0.1 * box["width"], box["y"] + 0.48 * box["height"])
-    page.wait_for_url("**town=*")
-    visit.settle()
+    click_on(visit, "diversion_town", 0.1, 0.48)
+    assert "town" in query(visit)
     page.get_by_role("tab", name="流向", exact=True).click()
     visit.settle()
     page.get_by_role("radio", name="网格与调解室 → 法院").click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.browsing import Visit
-from tests.browser.clicking import fetch, table
+from tests.browser.clicking import click_on, fetch, query, table
 
 
 def test_a_reader_moves_mediators_and_takes_the_roster_along(visit: Visit):
@@ -25,12 +25,5 @@ def test_a_reader_moves_mediators_and_takes_the_roster_along(visit: Visit):
     assert {"法治评弹", "村民议事组", "笃学堂", "家事法官"} <= set(rows["名称"])
     page.get_by_role("tab", name="覆盖", exact=True).click()
     visit.settle()
-    plot = page.locator(".st-key-chart_coverage .nsewdrag").first
-    plot.scroll_into_view_if_needed()
-    box = plot.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 0.48 * box["height"])
-    page.wait_for_timeout(300)
-    page.mouse.click(box["x"] + 0.1 * box["width"], box["y"] + 0.48 * box["height"])
-    page.wait_for_url("**town=*")
-    visit.settle()
+    click_on(visit, "coverage", 0.1, 0.48)
+    assert "town" in query(visit)

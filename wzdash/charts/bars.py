@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from wzdash.charts import theme
 from wzdash.charts.axes import extent, left_margin, name_axis, rows_height, value_axis
 from wzdash.charts.frame import empty, figure, nothing
-from wzdash.charts.marks import upright, upright_label
+from wzdash.charts.marks import upright, upright_label, whiskers
 from wzdash.charts.values import escape, full, width
 from wzdash.labels import _, number
 
@@ -145,15 +145,8 @@ def _bars(
         "name": "",
     }
     if low and high:
-        trace["error_x"] = {
-            "type": "data",
-            "symmetric": False,
-            "array": (data[high] - data[value]).clip(lower=0),
-            "arrayminus": (data[value] - data[low]).clip(lower=0),
-            "color": theme.palette().ink,
-            "thickness": 1.2,
-            "width": 4,
-        }
+        ink = theme.palette().ink
+        trace["error_x"] = whiskers(data[value], data[low], data[high], ink, thickness=1.2, width=4)
     return trace
 
 

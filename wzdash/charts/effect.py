@@ -19,7 +19,7 @@ from wzdash.charts.axes import (
     value_axis,
 )
 from wzdash.charts.frame import empty, figure, nothing
-from wzdash.charts.marks import band, level, upright, upright_label
+from wzdash.charts.marks import band, level, upright, upright_label, whiskers
 from wzdash.charts.values import escape, full
 from wzdash.labels import _, number
 
@@ -167,15 +167,7 @@ def estimates(x: Any, data: pd.DataFrame, estimate: str, low: str, high: str) ->
         "mode": "markers",
         "x": x,
         "y": data[estimate],
-        "error_y": {
-            "type": "data",
-            "symmetric": False,
-            "array": (data[high] - data[estimate]).clip(lower=0),
-            "arrayminus": (data[estimate] - data[low]).clip(lower=0),
-            "color": theme.palette().grey,
-            "thickness": 1.2,
-            "width": 0,
-        },
+        "error_y": whiskers(data[estimate], data[low], data[high], theme.palette().grey, thickness=1.2),
         "hovertemplate": "%{hovertext}<extra></extra>",
         "name": "",
     }

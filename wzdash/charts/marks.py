@@ -31,6 +31,21 @@ def upright_label(value: Any, text: str, colour: str = "", anchor: str = "center
     }
 
 
+def whiskers(
+    value: pd.Series, low: pd.Series, high: pd.Series, colour: str, *, thickness: float, width: float = 0
+) -> dict[str, Any]:
+    """An interval around each value, as error bars; `width`: of the ends, pixels."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": (high - value).clip(lower=0),
+        "arrayminus": (value - low).clip(lower=0),
+        "color": colour,
+        "thickness": thickness,
+        "width": width,
+    }
+
+
 def level(value: float, colour: str = "", dash: str = "solid") -> dict[str, Any]:
     """A horizontal line through the whole plot at a value of the y axis."""
     line = {"color": colour or theme.palette().grey, "width": 1, "dash": dash}

@@ -15,7 +15,7 @@ from wzdash.charts import theme
 from wzdash.charts.axes import cropped, extent, left_margin, name_axis, readable, rows_height, value_axis
 from wzdash.charts.frame import NARROW, empty, figure, nothing
 from wzdash.charts.geometry import clear_labels
-from wzdash.charts.marks import level, level_line, name_note, upright, upright_label
+from wzdash.charts.marks import level, level_line, name_note, upright, upright_label, whiskers
 from wzdash.charts.values import escape, full, width
 from wzdash.labels import _, number
 
@@ -123,15 +123,7 @@ def _dots(
         "x": data[value],
         "y": list(range(len(data))),
         "marker": {"size": 10, "line": {"width": 0}},
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": (data[high] - data[value]).clip(lower=0),
-            "arrayminus": (data[value] - data[low]).clip(lower=0),
-            "color": theme.palette().muted,
-            "thickness": 1.6,
-            "width": 0,
-        },
+        "error_x": whiskers(data[value], data[low], data[high], theme.palette().muted, thickness=1.6),
         "customdata": [[key] for key in data["_key"]],
         "hovertext": hover,
         "hovertemplate": "%{hovertext}<extra></extra>",

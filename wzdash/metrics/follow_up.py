@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, Table, and_, select, true
 
 from wzdash.errors import SettingsError
 from wzdash.metrics import privacy
@@ -47,12 +47,7 @@ def placed(store: Store, scope: Scope, pipeline: str) -> pd.DataFrame:
     Nothing below town level.
     """
     c = dispute.c
-    columns = (
-        c.town_code.label("town"),
-        c.grid_code.label("place"),
-        c.category_code.label("category"),
-        c.found_on.label("day"),
-    )
+    columns = (*_what_where(dispute), c.found_on.label("day"))
     where = and_(cohort(scope, pipeline), c.grid_code.is_not(None), c.category_code.is_not(None))
     # the permutation needs the same order every time
     rows = store.read(select(*columns).where(where).order_by(c.found_on, c.id))
@@ -65,14 +60,7 @@ def failures(store: Store, scope: Scope, pipeline: str) -> pd.DataFrame:
     Nothing below town level.
     """
     c = dispute.c
-    columns = (
-        c.town_code.label("town"),
-        c.grid_code.label("place"),
-        c.category_code.label("category"),
-        c.found_on,
-        c.concluded_on,
-        c.filed_in_court_on.label("filed_on"),
-    )
+    columns = (*_what_where(dispute), c.found_on, c.concluded_on, c.filed_in_court_on.label("filed_on"))
     where = and_(cohort(scope, pipeline), c.outcome == "failure", c.concluded_on.is_not(None))
     rows = store.read(select(*columns).where(where).order_by(c.concluded_on, c.id))
     return rows.head(0) if privacy.is_fine(scope) else rows
@@ -89,8 +77,7 @@ def incidents_near(store: Store, scope: Scope, window: int) -> pd.DataFrame:
         c.occurred_at < scope.end + reach,
         _in_towns(c.town_code, scope),
     )
-    columns = (c.town_code.label("town"), c.grid_code.label("place"), c.category_code.label("category"))
-    return store.read(select(*columns, day_of(c.occurred_at).label("day")).where(where))
+    return store.read(select(*_what_where(incident), day_of(c.occurred_at).label("day")).where(where))
 
 
 def suits_near(store: Store, scope: Scope, window: int) -> pd.DataFrame:
@@ -104,8 +91,13 @@ def suits_near(store: Store, scope: Scope, window: int) -> pd.DataFrame:
         c.found_on <= scope.end + reach,
         _in_towns(c.town_code, scope),
     )
-    columns = (c.town_code.label("town"), c.grid_code.label("place"), c.category_code.label("category"))
-    return store.read(select(*columns, c.found_on.label("day")).where(where))
+    return store.read(select(*_what_where(dispute), c.found_on.label("day")).where(where))
+
+
+def _what_where(table: Table) -> tuple[ColumnElement, ...]:
+    """Town, cell (as place) and category of a row."""
+    c = table.c
+    return c.town_code.label("town"), c.grid_code.label("place"), c.category_code.label("category")
 
 
 def _in_towns(town: ColumnElement, scope: Scope) -> ColumnElement:

@@ -1,4 +1,4 @@
-"""Opening a page: one call that authenticates, draws the shared filters and gives the view.
+"""Opening a page: one call that draws the shared filters and gives the view.
 
     view = open_page("work_orders")
 
