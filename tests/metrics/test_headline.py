@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from wzdash.metrics.catalogue import metric
 from wzdash.metrics.coverage import first_days, is_covered
 from wzdash.metrics.headline import headlines
 from wzdash.metrics.query import frame
@@ -48,6 +50,24 @@ def test_gaps_are_told_apart(store: Store):
         "none",
         "untimed",
     ]
+
+
+def test_a_part_of_a_month_is_no_number_of_a_count(store: Store):
+    odd = Scope(date(2020, 1, 20), date(2020, 4, 10), "none")
+    received, closed = headlines(store, ["orders_received", "closure_rate"], odd)
+    assert received.months.notna().tolist() == [False, True, True, False]
+    assert closed.months.notna().all()
+
+
+@pytest.mark.parametrize(
+    ("better", "value", "missed"),
+    [("up", 0.94, True), ("up", 0.95, False), ("down", 0.95, False), ("down", 0.96, True)],
+)
+def test_a_target_that_is_just_reached_is_reached(better: str, value: float, missed: bool):
+    one = replace(metric("closure_rate"), better=better, target=0.95)
+    assert one.misses(value) is missed
+    assert one.misses(float("nan")) is False
+    assert replace(one, target=None).misses(value) is False
 
 
 @pytest.mark.parametrize(

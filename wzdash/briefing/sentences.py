@@ -10,7 +10,7 @@ import pandas as pd
 from wzdash.analysis.card_interval import count_interval, share_interval
 from wzdash.briefing.material import Material
 from wzdash.export.document import Card
-from wzdash.labels import NONE, _, day, number, percent, signed
+from wzdash.labels import NONE, _, day, number, signed
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.headline import Headline
 from wzdash.metrics.metric import Metric
@@ -116,16 +116,12 @@ def problems(material: Material, cards: Sequence[Headline], ranked: str) -> list
 
 def misses(one: Metric, value: float) -> bool:
     """True when a value that may be shown is on the wrong side of the metric's target."""
-    if one.target is None or pd.isna(value):
-        return False
-    return value > one.target if one.better == "down" else value < one.target
+    return one.misses(value)
 
 
 def goal(one: Metric) -> str:
     """The target as people read it; an em dash without one."""
-    if one.target is None:
-        return NONE
-    return percent(one.target) if one.share else one.text(one.target)
+    return one.goal
 
 
 def _weakest(material: Material, name: str) -> list[str]:

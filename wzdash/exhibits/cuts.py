@@ -11,9 +11,9 @@ from wzdash.analysis import findings
 from wzdash.charts import bars, funnel, heatmap, line
 from wzdash.exhibits.answers import Answers
 from wzdash.exhibits.exhibit import Exhibit, withheld
-from wzdash.exhibits.steps import are_whole
 from wzdash.labels import N_, NONE, _
 from wzdash.metrics.catalogue import metric
+from wzdash.metrics.steps import are_whole
 from wzdash.scope import Scope
 
 BEFORE = "before"

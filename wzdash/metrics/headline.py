@@ -13,6 +13,7 @@ from wzdash.metrics.catalogue import metric
 from wzdash.metrics.coverage import first_days, is_covered
 from wzdash.metrics.metric import Metric
 from wzdash.metrics.query import frame
+from wzdash.metrics.steps import are_whole
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
 from wzdash.store.grains import GRAINS
@@ -100,8 +101,14 @@ def is_timed(name: str) -> bool:
 
 
 def _months(store: Store, names: Sequence[str], scope: Scope) -> pd.DataFrame:
-    """Monthly values of the metrics that happen in time: one row per month."""
+    """Monthly values of the metrics that happen in time: one row per month.
+
+    A count of a part of a month, at an end of the period, is no number: it would look like a fall.
+    """
     timed = [name for name in names if GRAINS[metric(name).fact].time is not None]
     if not timed:
         return pd.DataFrame()
-    return frame(store, timed, scope, ("month",)).set_index("month")
+    rows = frame(store, timed, scope, ("month",))
+    parts = ~are_whole(rows["month"], "month", scope)
+    rows.loc[parts, [name for name in timed if not metric(name).is_rate]] = nan
+    return rows.set_index("month")

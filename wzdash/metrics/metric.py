@@ -58,6 +58,19 @@ class Metric:
             return "rate"
         return self.form or ("decimal" if self.decimals else "count")
 
+    @property
+    def goal(self) -> str:
+        """The target as people read it; an em dash without one."""
+        if self.target is None:
+            return NONE
+        return percent(self.target) if self.share else self.text(self.target)
+
+    def misses(self, value: float) -> bool:
+        """True when a value that may be shown is on the wrong side of the target."""
+        if self.target is None or isnan(value):
+            return False
+        return value > self.target if self.better == "down" else value < self.target
+
     def text(self, value: float | None, *, short: bool = False, unit: bool = True) -> str:
         """The value as people read it, with its unit unless told not to."""
         if self.share:

@@ -12,7 +12,7 @@ from wzdash.analysis.card_interval import count_interval, share_interval
 from wzdash.charts import theme
 from wzdash.charts.spark import data_uri, sparkline
 from wzdash.codes import label
-from wzdash.labels import NONE, _, day, number, percent, signed
+from wzdash.labels import NONE, _, day, number, signed
 from wzdash.metrics.headline import Headline
 from wzdash.store.grains import GRAINS
 from wzdash.ui import behind
@@ -86,11 +86,10 @@ def _before(card: Headline) -> str:
 
 
 def _target(card: Headline) -> str:
-    if card.metric.target is None:
+    if card.metric.target is None or pd.isna(card.value):
         return ""
-    reached = not pd.isna(card.value) and (card.value >= card.metric.target) == (card.metric.better != "down")
-    goal = percent(card.metric.target) if card.metric.share else card.metric.text(card.metric.target)
-    return _("目标 {goal}:{state}").format(goal=goal, state=_("达到") if reached else _("未达到"))
+    state = _("未达到") if card.metric.misses(card.value) else _("达到")
+    return _("目标 {goal}:{state}").format(goal=card.metric.goal, state=state)
 
 
 def _course(card: Headline) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from wzdash.exhibits.steps import are_whole
+from wzdash.metrics.steps import are_whole
 from wzdash.scope import Scope
 
 MARCH = Scope(date(2020, 3, 4), date(2020, 3, 29))
