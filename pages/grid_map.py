@@ -8,7 +8,15 @@ from wzdash.ui.panels import contrast, grid_map, profile
 
 ORDERS = ("orders_received", "orders_per_1k", "closure_rate", "satisfaction_rate")
 OTHERS = ("household_visits", "hazards", "incidents", "incidents_per_10k", "disputes_screened")
-PROFILE = ("orders_received", "closure_rate", "hazards", "incidents", "disputes_screened")
+PROFILE = (
+    "orders_received",
+    "orders_per_1k",
+    "closure_rate",
+    "hazards",
+    "incidents",
+    "incidents_per_10k",
+    "disputes_screened",
+)
 BOTH = (*ORDERS, "hazards", "incidents", "incidents_per_10k", "disputes_screened")
 
 view = grid_map.placed(open_page("grid_map"))
@@ -16,7 +24,7 @@ grid_map.way(view)
 side_by_side(
     partial(grid_map.draw, view, (*ORDERS, *OTHERS)),
     partial(profile.draw, view, PROFILE),
-    widths=(4, 3),
+    widths=(6, 5),
 )
 here = grid_map.trail(view)
 if here:

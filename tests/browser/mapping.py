@@ -56,4 +56,6 @@ def click_cell(visit: Visit, areas: pd.DataFrame, size: tuple[int, int]) -> dict
     visit.page.wait_for_url(f"**grid={cell['code']}*")
     visit.settle()
     expect(visit.page.get_by_role("button", name=f"网格:{cell['name_zh']}")).to_be_visible()
+    # a map drawn anew has no selection, which would pale all other areas
+    expect(visit.page.locator('[class*="st-key-deck_grid_1"]')).to_be_visible()
     return {"town": cell["town_code"], "village": cell["village_code"], "grid": cell["code"]}

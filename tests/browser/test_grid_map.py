@@ -49,7 +49,7 @@ def test_a_reader_finds_a_cell_compares_and_downloads(visit: Visit, demo_setting
     other = towns.loc[towns["code"] != town].iloc[0]
     find(visit, f"{other['name_zh']} · {other.code}", f"town={other.code}")
     assert query(visit)["versus"] == town
-    expect(page.get_by_test_id("stDataFrame")).to_have_count(2)
+    expect(page.get_by_test_id("stTable")).to_have_count(2)
 
     page.locator(".st-key-map_month_play button").click()
     slider = page.locator(".st-key-map_month")
@@ -58,5 +58,5 @@ def test_a_reader_finds_a_cell_compares_and_downloads(visit: Visit, demo_setting
     expect(page.locator(".st-key-map_month_play")).to_contain_text("逐月播放", timeout=30_000)
     visit.settle()
     rows = table(fetch(visit, page.get_by_role("button", name="下载 CSV").first))
-    assert len(rows) == 5
+    assert len(rows) == 7
     assert rows["本处"].iloc[0] > 0

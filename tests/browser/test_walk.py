@@ -16,7 +16,7 @@ from tests.browser.mapping import areas_of, click_area
 from wzdash.settings import Settings
 
 MUDU = "320506103"
-SIZE = (600, 440)  # of the grid map
+SIZE = (558, 440)  # of the grid map
 
 
 def words_of(name: str, data: bytes) -> str:

@@ -11,7 +11,7 @@ import shapely
 from PIL import Image
 
 from tests.charts import samples
-from wzdash.charts import classes, geometry, legend, mapfigure, maps, theme
+from wzdash.charts import classes, geometry, legend, mapfigure, maps, squares, theme
 
 VALUES = np.random.default_rng(1).gamma(1, 50, 400).round(2)
 
@@ -107,8 +107,8 @@ def test_deck_needs_no_network_and_answers_clicks():
 def painted(rows: pd.DataFrame, step: int) -> tuple[np.ndarray, list[float]]:
     """How dark every square of a map's picture is, from the north, and where the picture lies."""
     frame = samples.areas()
-    squares = maps.Squares(rows, step)
-    layer = layers(maps.deck(frame, "orders", classes.classify(frame["orders"]), squares=squares))["squares"]
+    counts = maps.Squares(rows, step)
+    layer = layers(maps.deck(frame, "orders", classes.classify(frame["orders"]), squares=counts))["squares"]
     data = base64.b64decode(layer["image"].removeprefix("data:image/png;base64,"))
     return np.asarray(Image.open(io.BytesIO(data)).convert("RGBA"))[..., 3], layer["bounds"]
 
@@ -239,3 +239,14 @@ def test_classes_by_name_keep_their_order_and_leave_the_rest_grey():
     assert len({found.fills[0], found.fills[1], found.fills[2]}) == 3
     assert found.fills[0] == found.fills[3]
     assert classes.named(["far"], {"far": "远"}).labels == ("远",)
+
+
+def test_the_shades_of_squares_are_said_by_the_limits_that_draw_them():
+    assert squares.legend() == ["浅 1 件", "中 2–4 件", "深 5 件及以上"]
+    assert [int(np.digitize(n, squares.SIZES)) for n in (1, 2, 4, 5)] == [0, 1, 1, 2]
+
+
+def test_raised_areas_keep_the_colours_of_the_legend():
+    frame = samples.areas()
+    drawn = maps.deck(frame, "orders", classes.classify(frame["orders"]), extrude=True)
+    assert layers(drawn)[maps.AREAS]["material"]["ambient"] >= 0.7

@@ -28,7 +28,7 @@ def test_a_place_has_a_profile_and_a_way_back(session: Open, level: str, lang: s
     test = session("grid_map", lang=lang, **(larger | {level: code}))
     assert not test.exception
     assert not test.error
-    assert test.dataframe[0].value.shape == (5, 4)
+    assert test.table[0].value.shape == (7, 4)
     test.button(key="grid_map_to_district").click().run()
     assert not test.exception
     assert filters(test) == {}
@@ -42,6 +42,27 @@ def test_a_cell_by_search_brings_its_town_and_village(session: Open):
     assert filters(test) == {"grid": (code,), "town": (town,), "village": (village,)}
     test.button(key="grid_map_to_town").click().run()
     assert filters(test) == {"town": (town,)}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_place_is_found_by_either_of_its_names(session: Open, lang: str):
+    test = session("grid_map", lang=lang)
+    offered = test.selectbox(key="grid_map_search").options
+    town = next(text for text in offered if "木渎镇" in text)
+    assert "Mudu Town" in town
+    assert town.startswith("木渎镇" if lang == "zh" else "Mudu Town")
+
+
+def test_a_link_with_an_unknown_second_place_says_so(session: Open):
+    session("grid_map")
+    test = session("grid_map", town=place("village")[1], versus="nowhere")
+    assert "nowhere" in test.warning[0].value
+
+
+def test_raised_areas_offer_no_squares_on_the_ground(session: Open):
+    test = session("grid_map")
+    test.toggle(key="grid_map_raised").set_value(True).run()
+    assert test.toggle(key="grid_map_spots").disabled
 
 
 def test_another_town_lets_go_of_the_village_and_the_cell(session: Open):
@@ -70,7 +91,7 @@ def test_two_places_side_by_side(session: Open, lang: str):
     first, second = cached.areas().query("level == 'town'")["code"].head(2)
     test = session("grid_map", lang=lang, town=first, versus=second)
     assert not test.exception
-    shown = test.dataframe[-1].value
+    shown = test.table[-1].value
     known = names.area_names()
     assert list(shown.columns)[1:3] == [known[first], known[second]]
     assert " % (" in shown.iloc[0, 3]
@@ -82,10 +103,10 @@ def test_a_held_place_waits_for_another(session: Open):
     first, second = cached.areas().query("level == 'town'")["code"].head(2)
     test = session("grid_map", town=first)
     test.button(key="grid_map_pin").click().run()
-    assert len(test.dataframe) == 1
+    assert len(test.table) == 1
     test.selectbox(key="grid_map_search").select(second).run()
     assert not test.exception
-    assert list(test.dataframe[-1].value.columns)[1:3] == [names.area_names()[c] for c in (second, first)]
+    assert list(test.table[-1].value.columns)[1:3] == [names.area_names()[c] for c in (second, first)]
 
 
 def test_all_cells_on_one_map(session: Open):
@@ -123,5 +144,5 @@ def test_without_a_place_the_towns_are_beside_each_other(session: Open):
     test = session("grid_map")
     shown = test.dataframe[0].value
     assert len(shown) == 14
-    assert shown["受理工单"].is_monotonic_decreasing
+    assert shown["工单数"].is_monotonic_decreasing
     assert set(shown["名称"]) <= set(names.area_names().values())

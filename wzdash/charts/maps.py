@@ -61,6 +61,7 @@ class LightDeck(pdk.Deck):
 NOTHING = Context()
 THROUGH = 0.6  # opacity of the areas over tiles and below squares
 TALLEST = 20_000  # metres of the highest area per degree of width: a fifth of the map
+MATERIAL = {"ambient": 0.8, "diffuse": 0.25, "shininess": 1, "specularColor": [0, 0, 0]}  # tops as the legend
 OUT = 1.0  # how far a reader can zoom out from the first view
 HOME = {"longitude": 120.5, "latitude": 31.2, "zoom": 9}  # where an empty map looks
 
@@ -185,6 +186,7 @@ def _areas(drawn: list[dict[str, Any]], tall: float, opacity: float) -> pdk.Laye
         extruded=tall > 0,
         get_elevation="properties.height",
         elevation_scale=round(tall),
+        material=MATERIAL,
         pickable=True,
         auto_highlight=True,
         highlight_color=[*theme.rgb(theme.palette().accent), 70],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ import pydeck as pdk
 from PIL import Image
 
 from wzdash.charts import theme
+from wzdash.labels import N_, _
 
 SIZES = (2, 5)  # counts from which a square is darker
 ALPHAS = (50, 95, 150)
@@ -28,6 +30,14 @@ class Squares:
 
     rows: pd.DataFrame
     step: int
+
+
+def legend() -> list[str]:
+    """What each shade stands for, from the lightest: 浅 1 件."""
+    shades = (N_("浅 {n} 件"), N_("中 {n} 件"), N_("深 {n} 件及以上"))
+    firsts = (1, *SIZES)
+    ranges = [str(low) if low == after - 1 else f"{low}–{after - 1}" for low, after in pairwise(firsts)]
+    return [_(shade).format(n=n) for shade, n in zip(shades, [*ranges, firsts[-1]], strict=True)]
 
 
 def picture_layer(squares: Squares, name: str) -> pdk.Layer:

@@ -107,7 +107,7 @@ def _draw_chips(view: View) -> None:
         compared = view.scope.compared()
         against = _("对比 {period}").format(period=period(compared.start, compared.end)) if compared else ""
         st.html(style.chip(" · ".join(part for part in (view.period, against) if part)))
-        for key, codes in view.scope.filters:
+        for key, codes in sorted(view.scope.filters, key=lambda one: list(FILTERS).index(one[0])):
             shown = " / ".join(known.get(code, code) for code in codes[:3]) + (" …" if len(codes) > 3 else "")
             st.button(
                 _("{label}:{values} ✕").format(label=_(FILTERS[key].label), values=shown),

@@ -41,6 +41,8 @@ SHEET = Template("""
 @media (max-width:640px){
   [class*="st-key-foot_"] > div:first-child,[class*="st-key-choose_"] > div {min-width:100%;max-width:100%}
   [class*="st-key-choose_"] [role="radiogroup"] {flex-wrap:wrap}}
+.st-key-grid_map_how > div {max-width:100%}
+.st-key-grid_map_how [role="radiogroup"] {flex-wrap:wrap}
 .st-key-wz_wide {overflow-x:auto}
 .st-key-wz_wide > div:has(.js-plotly-plot) {min-width:780px}
 .wz-list {margin:0;padding-left:1.3rem;color:$ink;font-family:$font;font-size:.92rem;line-height:1.5;

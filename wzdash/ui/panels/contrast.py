@@ -14,8 +14,9 @@ from wzdash.analysis.intervals import Estimate
 from wzdash.labels import NONE, _, number, signed
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.metric import Metric
-from wzdash.ui import cached, names
+from wzdash.ui import names
 from wzdash.ui.page import View
+from wzdash.ui.panels.grid_map import findable
 from wzdash.ui.panels.tabular import table
 from wzdash.ui.places import LEVELS, ancestors
 
@@ -52,26 +53,26 @@ def draw(view: View, here: str, metrics: Sequence[str]) -> None:
 
 def _choose(here: str) -> str:
     """Code of the other place; kept in the link, so that a copied one shows the same two places."""
-    rows = cached.areas()
-    codes = rows.loc[rows["level"].isin(LEVELS), "code"].tolist()
-    known = names.area_names()
+    choices = findable()
     asked = st.query_params.get(LINK)
-    if OTHER not in st.session_state and asked in set(codes):
+    if OTHER not in st.session_state and asked in choices:
         st.session_state[OTHER] = asked
     with st.container(horizontal=True, vertical_alignment="bottom", key="grid_map_versus"):
         other = st.selectbox(
             _("与另一处比较"),
-            codes,
-            format_func=lambda code: f"{known.get(code, code)} · {code}",
+            list(choices),
+            format_func=choices.__getitem__,
             index=None,
-            placeholder=_("名称或代码"),
+            placeholder=_("名称、拼音或代码"),
             key=OTHER,
             on_change=_keep,
-            width=260,
+            width=360,
         )
         st.button(
             _("固定此处"), key="grid_map_pin", on_click=_pin, args=(here,), help=_("再点击另一处即与此处比较")
         )
+    if asked and asked not in choices:
+        st.warning(_("链接中的另一处 {code} 不存在。").format(code=asked[:20]))
     return other or ""
 
 

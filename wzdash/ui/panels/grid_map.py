@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from wzdash.labels import N_, _
+from wzdash.labels import N_, _, language
 from wzdash.scope import FILTERS
 from wzdash.ui import cached, names, state
 from wzdash.ui.page import View
@@ -35,7 +35,7 @@ def placed(view: View) -> View:
 
 def way(view: View) -> None:
     """District › town › village › cell as buttons that lead back, and a search for any place."""
-    known, here = names.area_names(), trail(view)
+    known, here, choices = names.area_names(), trail(view), findable()
     with st.container(horizontal=True, vertical_alignment="bottom", key="grid_map_way"):
         _step(view, _("全区"), {}, "district")
         for number, level in enumerate(here):
@@ -43,15 +43,27 @@ def way(view: View) -> None:
             _step(view, f"› {known.get(here[level], here[level])}", place, level)
         st.selectbox(
             _("查找镇街、村社区或网格"),
-            [row.code for row in cached.areas().itertuples() if row.level in LEVELS],
-            format_func=lambda code: f"{known.get(code, code)} · {code}",
+            list(choices),
+            format_func=choices.__getitem__,
             index=None,
-            placeholder=_("名称或代码"),
+            placeholder=_("名称、拼音或代码"),
             key=SEARCH,
             on_change=_found,
             args=(view,),
-            width=300,
+            width=360,
         )
+
+
+def findable() -> dict[str, str]:
+    """{code: what a search finds a place by}: its name in the running language, its code, its other name."""
+    rows = cached.areas()
+    rows = rows[rows["level"].isin(LEVELS)]
+    both = ("name_zh", "name_en") if language() == "zh" else ("name_en", "name_zh")
+    columns = (rows[both[0]], rows["code"], rows[both[1]])
+    return {
+        code: " · ".join(text for text in (name, code, other) if isinstance(text, str) and text)
+        for name, code, other in zip(*columns, strict=True)
+    }
 
 
 def _step(view: View, label: str, place: dict[str, str], level: str) -> None:
@@ -87,10 +99,11 @@ def draw(view: View, metrics: Sequence[str]) -> None:
             required=True,
         )
     raised = more.toggle(_("立体"), key="grid_map_raised")
-    dotted = more.toggle(_("工单位置"), key="grid_map_spots")
-    extras = Extras(months=True, raised=raised, spots=dotted, measure=measure, more=more)
+    hides = _("立体时看不见地面上的方块。") if raised else None
+    dotted = more.toggle(_("工单位置"), key="grid_map_spots", disabled=raised, help=hides)
+    extras = Extras(months=True, raised=raised, spots=dotted and not raised, measure=measure, more=more)
     level = below(view) if depth == NEXT else depth
-    maps.area_map(view, metrics, level, width=600, height=440, extras=extras)
+    maps.area_map(view, metrics, level, width=558, height=440, extras=extras)
 
 
 def below(view: View) -> str:

@@ -12,7 +12,7 @@ import shapely
 import streamlit as st
 
 from wzdash.analysis import findings
-from wzdash.charts import frame, geometry, mapfigure, maps
+from wzdash.charts import frame, geometry, mapfigure, maps, squares
 from wzdash.charts.classes import Classes, classify
 from wzdash.charts.legend import legend_html
 from wzdash.exhibits.cuts import place_finding
@@ -151,8 +151,8 @@ def _draw(
     words = framed(frame.figure([], 1))
     st.html(frame.heading(words))
     spots = cached.order_spots(view.scope) if extras.spots else None
-    squares = maps.Squares(spots.rows, STEP) if spots else None
-    clickable(page, drawing | {"extrude": extras.raised, "squares": squares}, level, size, shown.title)
+    counts = maps.Squares(spots.rows, STEP) if spots else None
+    clickable(page, drawing | {"extrude": extras.raised, "squares": counts}, level, size, shown.title)
     notes = _notes(shown, extras.raised, spots, metric(name))
     st.html(legend_html(drawing["classes"], shown.what, unlocated=lost, notes=notes))
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_map_{level}"):
@@ -178,7 +178,9 @@ def _notes(shown: _Shown, raised: bool, spots: Spots | None, one: Metric) -> lis
         most = one.text(pd.to_numeric(shown.areas[shown.value]).max())
         notes.append(_("高度与{what}成正比,最高 {most}。").format(what=shown.what, most=most))
     if spots is not None:
-        notes.append(_("方块:约 50 米见方内的工单,浅 1 件、中 2–4 件、深 5 件及以上。"))
+        notes.append(
+            _("方块:约 50 米见方内的工单,{classes}。").format(classes=_("、").join(squares.legend()))
+        )
         k, left = len(spots.rows), spots.left_out
         notes.append(_("共 {k} 处,另有 {n} 件不在其中。").format(k=number(k), n=number(left)))
     return notes
@@ -221,9 +223,12 @@ def _drawing(view: View, shown: _Shown, name: str, classes: Classes, level: str)
 
 def clickable(view: View, drawing: dict[str, Any], key: str, size: tuple[int, int], alt: str) -> None:
     """The areas as a map; a click on one makes it the place of the page."""
-    key = f"deck_{key}"
+    # a chart of a new key has no selection, which would pale every other area away from its legend
+    turn = f"deck_{key}_turn"
+    key = f"deck_{key}_{st.session_state.setdefault(turn, 0)}"
 
     def chosen() -> None:
+        st.session_state[turn] += 1
         found = st.session_state[key].selection.objects.get(maps.AREAS, [])
         scope = places.at(view.scope, found[0]["properties"]["code"]) if found else view.scope
         if scope != view.scope:

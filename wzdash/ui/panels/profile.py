@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from wzdash.analysis.peers import nearest, standing
-from wzdash.labels import NONE, _, number
+from wzdash.labels import N_, NONE, _, number
 from wzdash.metrics.catalogue import metric
 from wzdash.ui import cached, names, state
 from wzdash.ui.page import View
@@ -18,6 +19,12 @@ from wzdash.ui.places import LEVELS, at
 
 RESIDENTS = "orders_per_1k"  # its denominator is the number of residents
 PEERS = 10
+SHORT = {  # of the metrics, for the narrow columns beside the map
+    "orders_received": N_("工单数"),
+    "hazards": N_("隐患数"),
+    "incidents": N_("警情数"),
+    "disputes_screened": N_("纠纷数"),
+}
 
 
 def draw(view: View, metrics: Sequence[str]) -> None:
@@ -60,10 +67,11 @@ def _towns(view: View, metrics: Sequence[str]) -> None:
     st.subheader(_("各镇街"), anchor=False)
     st.caption(_("点击一行、点击地图或查找一处,即可看它与相似地方的比较。"))
     shown = pd.DataFrame({_("名称"): rows["town"].map(known).fillna(rows["town"])})
-    config = {}
+    config: dict[str, Any] = {}
     for name in metrics:
-        shown[_(metric(name).label)] = pd.to_numeric(rows[name])
-        config[_(metric(name).label)] = st.column_config.NumberColumn(format="localized")
+        head = _(SHORT.get(name, metric(name).label))
+        shown[head] = pd.to_numeric(rows[name])
+        config[head] = st.column_config.NumberColumn(format="localized", width=76, help=_(metric(name).label))
     numbers = pd.concat([_of_towns(rows, name, known) for name in metrics], ignore_index=True)
     headers = {"code": _("代码"), "name": _("名称"), "label": _("指标"), "value": _("数值")}
     headers |= {"n": _("分子"), "d": _("分母"), "metric": _("指标代码")}
@@ -85,7 +93,7 @@ def _of_towns(rows: pd.DataFrame, name: str, known: Mapping[str, str]) -> pd.Dat
 def _everywhere(view: View, metrics: Sequence[str], level: str) -> pd.DataFrame:
     """One row per place of the level and of the kind of the chosen one, wherever it lies."""
     chosen = trail(view)[level]
-    rows = view.frame(metrics, (level,), view.scope.where(**dict.fromkeys(LEVELS)))
+    rows = view.frame(tuple(dict.fromkeys(metrics)), (level,), view.scope.where(**dict.fromkeys(LEVELS)))
     kinds = cached.areas().set_index("code")["kind"]
     kind = kinds.get(chosen)
     alike = rows[level].map(kinds)

@@ -49,7 +49,7 @@ def table(
     below: str = "",
 ) -> None:
     """`shown` as people read it; the CSV holds `rows`: numbers with the name of their metric in `metric`."""
-    st.dataframe(shown, hide_index=True, height="content", alt=title)
+    st.table(shown, hide_index=True, alt=title)
     source(view, rows, title, key, headers=headers, below=below)
 
 
