@@ -26,10 +26,8 @@ cards = {net: view.headlines(*names) for net, names in NETS.items()}
 
 def one_net(net: str) -> None:
     """A slide about one net: its cards, its trend, its towns."""
-    show_cards(cards[net])
-    side_by_side(
-        partial(counts.trend, view, NETS[net][0]), partial(counts.ranking, view, NETS[net][0], top=6)
-    )
+    trend = partial(counts.trend, view, NETS[net][0])
+    present.beside(partial(show_cards, cards[net]), trend, partial(counts.ranking, view, NETS[net][0], top=9))
 
 
 def places(width: int, height: int) -> None:
@@ -45,7 +43,7 @@ if present.asked():
         _("地网"): partial(one_net, "ground"),
         _("天网"): partial(one_net, "sky"),
         _("防线"): partial(one_net, "line"),
-        _("分布与变化"): partial(places, 700, 340),
+        _("分布与变化"): partial(places, *present.map_size()),
     }
     present.show(slides)
 else:

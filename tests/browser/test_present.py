@@ -11,7 +11,9 @@ from tests.browser.axe import assert_is_accessible
 from tests.browser.browsing import Visit
 from tests.browser.test_overview import SCROLLS
 
-SHAPES = {"16:9": (1920, 1080, "en"), "wall": (3840, 1080, "zh")}
+SHAPES = {"16:9": (1920, 1080, "en"), "wall": (3840, 1080, "zh"), "4K": (3840, 2160, "zh")}
+FILLED = """() => Math.max(...[...document.querySelectorAll('.wz-card, .js-plotly-plot, canvas')]
+    .map(part => part.getBoundingClientRect().bottom)) / window.innerHeight"""
 SLIDES = 5
 
 
@@ -31,11 +33,14 @@ def test_every_slide_is_readable_and_fits_the_screen_and_keys_turn_and_leave_it(
     width, height, lang = SHAPES[shape]
     visit.page.set_viewport_size({"width": width, "height": height})
     visit.open("overview", present="1", lang=lang)
+    visit.page.wait_for_timeout(1000)  # the page tells its window and is drawn again
+    visit.settle()
     expect(visit.page.locator('[data-testid="stSidebar"]')).to_be_hidden()
     expect(visit.page.locator('[data-testid="stHeader"]')).to_be_hidden()
     for number in range(1, SLIDES + 1):
         assert slide(visit) in {str(number), ""}
         assert visit.page.evaluate(SCROLLS) == 0, f"slide {number}"
+        assert visit.page.evaluate(FILLED) > 0.8, f"slide {number}"
         assert visit.page.locator('[data-testid="stException"]').count() == 0
         assert_is_accessible(visit)
         press(visit, "ArrowRight")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from wzdash.charts import maps
-from wzdash.ui import basemap, present, screen
+from wzdash.ui import basemap, present, screen, wall
 from wzdash.ui.page import View
 
 
@@ -21,13 +21,18 @@ def draw(
     alt: str,
     select: Callable[[], None] | Literal["ignore"] = "ignore",
 ) -> None:
-    """Draws what maps.deck takes; `size`: what the map gets on a page of the usual width, in pixels."""
-    width, height = size if present.asked() else screen.fitted(*size)
+    """Draws what maps.deck takes; `size`: what the map gets on a page of the usual width, in pixels.
+
+    On a wall `size` is in pixels of the screen.
+    """
+    seen = wall.wall() if present.asked() else None
+    width, height = size if seen else screen.fitted(*size)
     deck = maps.deck(
         **drawing,
-        scale=present.TEXT if present.asked() else 1.0,
+        scale=seen.factor * wall.MAP_TEXT if seen else 1.0,
         basemap=basemap.tiles(view.store.settings.basemap),
         width=width,
         height=height,
     )
-    st.pydeck_chart(deck, height=height, key=key, on_select=select, alt=alt)
+    shown = round(height / seen.zoom) if seen else height
+    st.pydeck_chart(deck, height=shown, key=key, on_select=select, alt=alt)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from wzdash.errors import StoreMissing, WzdashError
 from wzdash.labels import _
-from wzdash.ui import borrowed, navigation, screen, state, style
+from wzdash.ui import borrowed, navigation, present, screen, state, style
 
 
 def run() -> None:
@@ -17,7 +17,7 @@ def run() -> None:
         layout="wide",
     )
     style.apply()
-    screen.watch()
+    screen.watch(whole=present.asked())
     borrowed.translate()
     page = navigation.navigate()
     try:

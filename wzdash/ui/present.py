@@ -8,57 +8,73 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from string import Template
 
+import plotly.graph_objects as go
 import streamlit as st
 
+from wzdash.charts.enlarge import enlarged
 from wzdash.errors import ScopeError
 from wzdash.labels import _
+from wzdash.ui.layout import side_by_side
+from wzdash.ui.wall import CHART_TEXT, Wall, wall
 
 PRESENT, SLIDE, EVERY = "present", "slide", "every"
 SECONDS = range(5, 3601)
 USUAL = 20
 _SHOWN_AT, _SHOWN = "wz_slide_since", "wz_slide_shown"
 
-ZOOM = 1.2  # of charts; the page's own is in the sheet: 1080 lines show what fits 770
-TEXT = 1.4  # of the texts of a map, which the sheet's zoom leaves alone
+CHART, BROAD_CHART = 478, 700  # lines of a chart on a slide of 1,080: below the cards, beside them
+MAP, BROAD_MAP = 465, 525
+SHARE = 0.36  # of the window's width that a map gets
 
-SHEET = """
+SHEET = Template("""
 [data-testid="stSidebar"],[data-testid="stHeader"],[data-testid="stExpandSidebarButton"],
-[data-testid="stPopover"],.st-key-wz_back {display:none}
-.stMainBlockContainer {zoom:1.4;padding-top:.6rem;padding-bottom:0;max-width:none}
+[data-testid="stPopover"],.st-key-wz_back,.st-key-map_classes_town {display:none}
+.stMainBlockContainer {zoom:$zoom;padding-top:.6rem;padding-bottom:0;max-width:none}
 /* charts and maps measure themselves without the zoom: their texts are enlarged instead */
-[data-testid="stPlotlyChart"],[data-testid="stDeckGlJsonChart"] {zoom:calc(1 / 1.4)}
+[data-testid="stPlotlyChart"],[data-testid="stDeckGlJsonChart"] {zoom:calc(1 / $zoom)}
 .wz-head {margin-bottom:-.6rem}
 .stMainBlockContainer h2.wz-slide {font-size:1.2rem;margin:-.5rem 0 -.4rem;padding:0}
 .stMainBlockContainer .wz-net h2 {font-size:1.05rem;margin:0 0 .3rem;padding:0}
-.wz-card .value {font-size:2rem}
-.wz-nets .wz-card {padding:1.2rem .9rem 1.1rem}
-.wz-nets .wz-card .value {font-size:2.3rem}
-.wz-card .label {font-size:.88rem}
-.stMainBlockContainer .wz-card a {white-space:nowrap}
-.wz-card .change {font-size:.95rem}
-.wz-list {font-size:.9rem;line-height:1.4}
 .stMainBlockContainer h3 {padding-top:0}
-.wz-net + .wz-net {margin-top:.7rem}
-/* walls wider or higher than a 16:9 screen of 1080 lines: the height is shared out and the type follows it */
-@media (min-aspect-ratio:23/10), (min-height:1300px) {
-  .wz-nets {display:grid;gap:1.2rem;min-height:calc(78vh / 1.4)}
-  .wz-net {display:flex;flex-direction:column}
-  .wz-net + .wz-net {margin-top:0}
-  .wz-net .wz-cards {flex:1;grid-auto-rows:1fr}
-  .wz-nets .wz-card {padding:1rem 1.4rem;display:flex;flex-direction:column;justify-content:center}
-  .wz-nets .wz-card .value {font-size:calc(6.4vh / 1.4)}
-  .wz-nets .wz-card .change {font-size:calc(2vh / 1.4)}
-  .wz-nets .wz-card .note {font-size:calc(1.7vh / 1.4)}
-  .wz-nets .wz-card .label {font-size:calc(2.2vh / 1.4)}
-  .wz-list {font-size:calc(2.2vh / 1.4)}
-}
-@media (min-aspect-ratio:23/10) {
-  .wz-nets {grid-template-columns:repeat(3,1fr);gap:1.5rem}
-  .wz-nets .wz-cards {grid-template-columns:1fr 1fr}
-}
+.wz-title {font-size:1.15rem}
+.wz-subtitle,.wz-foot,.wz-legend {font-size:.8rem !important}
+.wz-card .value {font-size:2rem}
+.wz-card .label {font-size:.95rem}
+.wz-card .change {font-size:.95rem}
+.wz-card .note {font-size:.8rem}
+.stMainBlockContainer .wz-card a {white-space:nowrap}
+.wz-list {font-size:1rem;line-height:1.4}
+.wz-nets {display:grid;gap:.5rem;grid-auto-rows:1fr;min-height:calc(78vh / $zoom)}
+.wz-net {display:flex;flex-direction:column}
+.wz-net .wz-cards {flex:1;grid-auto-rows:1fr}
+.wz-nets .wz-card {padding:.15rem .9rem;display:flex;flex-direction:column;justify-content:center}
+.wz-nets .wz-card .value {font-size:2.6rem;line-height:1.2}
+.wz-nets .wz-card > .note {min-height:2lh}
+.wz-nets .wz-card .label {font-size:1rem}
+.wz-nets .wz-card img {height:2.6rem}
+$broad
 .st-key-wz_slides {position:fixed;top:.5rem;right:1.5rem;width:auto;left:auto;z-index:10}
 .st-key-wz_slides p {font-size:.8rem}
+""")
+BROAD = Template("""
+[data-testid="stColumn"] .wz-cards {grid-template-columns:1fr 1fr;grid-auto-rows:1fr;
+  min-height:calc(78vh / $zoom)}
+[data-testid="stColumn"] .wz-card {display:flex;flex-direction:column;justify-content:center;
+  padding:.6rem 1.1rem}
+[data-testid="stColumn"] .wz-card .value {font-size:2.7rem}
+[data-testid="stColumn"] .wz-card > .note {min-height:2lh}
+""")
+BANNER = """
+.wz-nets {grid-template-columns:repeat(3,1fr);gap:1.5rem}
+.wz-nets .wz-cards {grid-template-columns:1fr 1fr}
+.wz-card .value, .wz-nets .wz-card .value, [data-testid="stColumn"] .wz-card .value {font-size:3.6rem}
+.wz-card .label, .wz-nets .wz-card .label {font-size:1.25rem}
+.wz-card .change {font-size:1.1rem}
+.wz-card .note {font-size:.9rem}
+.wz-card img, .wz-nets .wz-card img {height:3.2rem}
+.wz-list {font-size:1.25rem}
 """
 
 
@@ -74,7 +90,7 @@ def offer() -> None:
 
 def show(slides: Mapping[str, Callable[[], None]]) -> None:
     """The slide that the link names, with the buttons that turn it; only this slide is computed."""
-    st.html(f"<style>{SHEET}</style>")
+    st.html(f"<style>{_sheet(wall())}</style>")
     titles = list(slides)
     number = _number(len(titles))
     st.html(f'<h2 class="wz-slide">{titles[number]}</h2>')
@@ -83,6 +99,36 @@ def show(slides: Mapping[str, Callable[[], None]]) -> None:
     seconds = _seconds()
     if seconds:
         _wait(number, len(titles), seconds)
+
+
+def beside(head: Callable[[], None], *panels: Callable[[], None]) -> None:
+    """The panels beside each other below the head; on a broad wall the head stands beside them."""
+    if wall().is_broad:
+        side_by_side(head, *panels, widths=(4, 3, 3))
+    else:
+        head()
+        side_by_side(*panels)
+
+
+def fitted(fig: go.Figure) -> go.Figure:
+    """The chart with larger texts, as high as the slide has room for."""
+    seen = wall()
+    grown = enlarged(fig, seen.factor * CHART_TEXT)
+    grown.layout.height = round(seen.pixels(BROAD_CHART if seen.is_broad else CHART) / seen.zoom)
+    return grown
+
+
+def map_size() -> tuple[int, int]:
+    """Width and height of a slide's map in pixels of the screen."""
+    seen = wall()
+    return round(seen.width * SHARE), seen.pixels(BROAD_MAP if seen.is_broad else MAP)
+
+
+def _sheet(seen: Wall) -> str:
+    """The style sheet for one window."""
+    more = BROAD.substitute(zoom=seen.zoom) if seen.is_broad else ""
+    more += BANNER if seen.is_banner else ""
+    return SHEET.substitute(zoom=seen.zoom, broad=more)
 
 
 def _begin() -> None:

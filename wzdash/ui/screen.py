@@ -1,7 +1,7 @@
 """How wide the reader's page is: maps are fitted to it, since a Deck's view is fixed before it is drawn.
 
 Pages of the usual width or wider say nothing and cost nothing; a narrower one says so once, and again when
-the window changes, and the page is drawn anew.
+the window changes, and the page is drawn anew. A presentation is told the window in the same way.
 """
 
 from __future__ import annotations
@@ -14,20 +14,31 @@ KEY = "wz_screen"
 USUAL = 1087  # pixels of the page's content in a window of 1440 with the sidebar open
 STACKED = 640  # from here down columns stand below each other
 LEAST = 280
+SCREEN = (1920, 1080)  # the usual window of a presentation
 
 SCRIPT = """export default function ({ data, setStateValue }) {
   const page = document.querySelector('[data-testid="stMainBlockContainer"]');
   if (!page) return;
   let waiting;
+  const later = () => { clearTimeout(waiting); waiting = setTimeout(tell, 150); };
   const tell = () => {
     const style = getComputedStyle(page);
     const inner = page.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
     const width = inner > 0 && inner < data.usual - 20 ? Math.floor(inner / 20) * 20 : 0;
     if (width !== data.known) setStateValue("width", width);
+    const [wide, high] = [window.innerWidth, window.innerHeight];
+    if (data.window && (wide !== data.window[0] || high !== data.window[1])) {
+      setStateValue("window", [wide, high]);
+    }
   };
-  const observer = new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(tell, 150); });
+  window.addEventListener("resize", later);
+  const observer = new ResizeObserver(later);
   observer.observe(page);
-  return () => { clearTimeout(waiting); observer.disconnect(); };
+  return () => {
+    clearTimeout(waiting);
+    observer.disconnect();
+    window.removeEventListener("resize", later);
+  };
 }"""
 
 
@@ -36,12 +47,23 @@ def _reporter() -> Any:
     return st.components.v2.component("wz_screen", js=SCRIPT)
 
 
-def watch() -> None:
-    """Lets the page report its width; draws nothing."""
+def watch(*, whole: bool = False) -> None:
+    """Lets the page report its width, and its `whole` window; draws nothing."""
+    known = {"usual": USUAL, "known": page_width(), "window": list(window()) if whole else None}
     with st.container(key=f"{KEY}_box"):
         _reporter()(
-            key=KEY, data={"usual": USUAL, "known": page_width()}, height=1, on_width_change=lambda: None
+            key=KEY,
+            data=known,
+            height=1,
+            on_width_change=lambda: None,
+            on_window_change=lambda: None,
         )
+
+
+def window() -> tuple[int, int]:
+    """Width and height of the window in pixels; the usual ones until the page says others."""
+    told = (st.session_state.get(KEY) or {}).get("window") or SCREEN
+    return int(told[0]), int(told[1])
 
 
 def page_width() -> int:

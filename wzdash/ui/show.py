@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from wzdash.charts import frame, mapfigure
-from wzdash.charts.enlarge import enlarged
 from wzdash.export import picture, table
 from wzdash.export.stamp import Stamp
 from wzdash.labels import _
@@ -37,7 +36,7 @@ def show_chart(
     st.html(frame.heading(fig) if drawn else "")
     shown = frame.bare(fig) if drawn else fig
     st.plotly_chart(
-        enlarged(shown, present.ZOOM) if present.asked() else shown,
+        present.fitted(shown) if present.asked() else shown,
         key=f"chart_{key}",
         theme=None,
         on_select=partial(_clicked, f"chart_{key}", select) if select else "ignore",
