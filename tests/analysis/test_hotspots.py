@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from wzdash.analysis.hotspots import distance_neighbours, false_discovery, gi_star, listed_neighbours
+from wzdash.analysis.discovery import false_discovery
+from wzdash.analysis.hotspots import distance_neighbours, gi_star, listed_neighbours
 from wzdash.analysis.surface import kernel_surface
 from wzdash.errors import AnalysisError
 

@@ -54,32 +54,55 @@ def test_a_change_is_told_as_one_only_beyond_chance(material: Material):
     few = replace(one, value=102.0, n=102.0, before=100.0, before_n=100.0, gap="")
     many = replace(one, value=200.0, n=200.0, before=100.0, before_n=100.0, gap="")
     assert not sentences.moved(few)
-    assert "不能说有升降" in sentences.changes([few])
+    assert sentences.changes(material, [few]).endswith("在偶然波动之内,不能说有升降。")
     assert sentences.moved(many)
-    assert "超出偶然波动" in sentences.changes([many])
+    told = sentences.changes(material, [many])
+    assert told.startswith("警情较上年同期(100 起)上升 100.0 %(95 % 区间 +")
+    assert told.endswith(" %),超出偶然波动。")
     assert sentences.problems(material, [few], "incidents") == []
-    assert len(sentences.problems(material, [many], "incidents")) == 1
+    assert sentences.problems(material, [many], "incidents") == ["警情较上年同期上升 100.0 %,超出偶然波动。"]
 
 
-def test_advice_names_measure_places_and_since_when(material: Material):
+def test_what_may_still_be_completed_is_no_fall(material: Material):
+    (one,) = material.headlines("closure_rate")
+    lower = replace(one, value=0.9, n=900.0, d=1000.0, before=0.99, before_n=990.0, before_d=1000.0, gap="")
+    assert "不能据此说下降" in sentences.changes(material, [lower])
+    assert not sentences.is_worse(material, lower)
+    old = Material(material.store, Scope(date(2019, 1, 1), date(2019, 6, 30)))
+    assert sentences.is_worse(old, lower)
+    assert "下降 9.00 个百分点(95 % 区间 " in sentences.changes(old, [lower])
+    better = replace(lower, value=0.995, n=995.0)
+    assert "上升" in sentences.changes(material, [replace(better, value=1.0, n=1000.0)])
+
+
+def test_a_change_from_nothing_or_from_a_hidden_number_says_so(material: Material):
+    (one,) = material.headlines("incidents")
+    assert sentences.changes(material, [replace(one, before=0.0, before_n=0.0, gap="")]) == (
+        "警情:上年同期为 0,不计百分比。"
+    )
+    assert "不予显示,不作对比" in sentences.changes(material, [replace(one, gap="hidden")])
+
+
+def test_advice_says_how_far_and_since_when(material: Material):
     (rate,) = material.headlines("closure_rate")
     months = pd.Series([1.0, 1.0, 0.9, 0.9], pd.date_range("2020-09-01", periods=4, freq="MS"))
     missed = replace(rate, value=0.9, months=months)
-    first, *_rest, last = advice(material, [missed], ["未达到"]).split("\n")
-    assert "90.00 %" in first
-    assert "2020年11月起连续 2 个月未达到" in first
-    assert re.search(r"\d+ 个镇街中 \d+ 个未达到|没有一个镇街的数量足以判断", first)
+    first, *_rest, last = advice(material, [missed], "incidents").split("\n")
+    assert first.startswith(
+        "结案率(按应结) 90.00 %,与目标 99.0 % 相差 9.00 个百分点;2020年11月起连续 2 个月未达到"
+    )
     assert "先排除口径" in last
-    assert advice(material, [], []).startswith("本期没有")
-    assert advice(material, [], ["木渎镇最低"]).startswith("木渎镇最低\n")
+    week = advice(material, [replace(missed, months=months[-1:])], "incidents")
+    assert "月未达到" not in week
+    assert advice(material, [], "incidents").startswith("本期没有")
 
 
-def test_advice_compares_each_place_by_itself(material: Material):
-    (one,) = material.headlines("incidents")
-    worse = replace(one, value=200.0, n=200.0, before=100.0, before_n=100.0, gap="")
-    text = advice(material, [worse], ["变差"])
-    assert "变化 +100.0 %,变差且超出偶然波动" in text
-    assert re.search(r"镇街(逐个比较|中)", text)
+def test_the_lead_says_where(material: Material):
+    assert sentences.lead(material) == "2020年1月1日至12月31日,全区"
+    towns = [code for code in material.names.areas if len(code) == 9][:1]
+    one = Material(material.store, YEAR.where(town=towns))
+    assert sentences.lead(one) == f"2020年1月1日至12月31日,{material.names.areas[towns[0]]}"
+    assert sentences.lead(Material(material.store, YEAR.where(source="hotline"))).endswith("所选范围")
 
 
 def test_a_trend_leaves_out_the_parts_of_months_as_the_pages_do(material: Material):
@@ -130,9 +153,9 @@ def test_a_claim_would_be_found(sentence: str):
 def test_a_hidden_number_is_not_told(material: Material):
     (one,) = material.headlines("incidents")
     hidden = replace(one, value=float("nan"), n=float("nan"))
-    assert sentences.overview([hidden]) == "警情:数量过少,不予显示。"
+    assert sentences.overview([hidden]) == "警情数量过少,不予显示。"
     assert sentences.card(hidden).value == "不予显示"
-    assert sentences.changes([hidden]) == ""
+    assert sentences.changes(material, [hidden]) == ""
 
 
 def test_an_unknown_section_is_refused(material: Material):

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from wzdash.analysis.hotspots import false_discovery
+from wzdash.analysis.discovery import false_discovery
 from wzdash.errors import AnalysisError
 from wzdash.labels import _
 

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy import stats
 
 from wzdash.analysis.bunching import Bunching, bunching
-from wzdash.analysis.hotspots import false_discovery
+from wzdash.analysis.discovery import false_discovery
 from wzdash.errors import AnalysisError
 
 DISCOVERY = 0.01

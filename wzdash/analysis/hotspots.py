@@ -16,19 +16,8 @@ import pandas as pd
 from libpysal.graph import Graph
 from scipy import stats
 
+from wzdash.analysis.discovery import DISCOVERY, false_discovery
 from wzdash.errors import AnalysisError
-
-DISCOVERY = 0.05
-
-
-def false_discovery(p_values: np.ndarray) -> np.ndarray:
-    """Benjamini-Hochberg adjusted p-values; NaN stays NaN and does not count."""
-    p = np.asarray(p_values, float)
-    adjusted = np.full(p.shape, np.nan)
-    known = np.isfinite(p)
-    if known.any():
-        adjusted[known] = stats.false_discovery_control(p[known])
-    return adjusted
 
 
 def distance_neighbours(x: np.ndarray, y: np.ndarray, distance: float) -> Graph:

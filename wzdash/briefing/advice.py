@@ -1,31 +1,45 @@
 """建议关注: per measure that misses its target or became worse beyond chance, which places, since when and
-what to look at. It repeats what the answers say and gives no reason for it."""
+what to look at. It repeats what the answers say and gives no reason for it.
+
+A place is named only when it stands out beyond chance among all that were compared (wzdash.briefing.places).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import pandas as pd
-
-from wzdash.briefing import sentences
+from wzdash.briefing import places, sentences
 from wzdash.briefing.material import Material
-from wzdash.labels import _, month, number
+from wzdash.labels import N_, _, month, number
+from wzdash.metrics.catalogue import metric
 from wzdash.metrics.headline import Headline
 from wzdash.metrics.metric import Metric
 from wzdash.store.grains import GRAINS
 
 NAMED = 3  # places in a sentence
-_EARLIER = {"before": "", "before_n": "_n", "before_d": "_d"}
+WORSE = {
+    "town": N_("{all} 个镇街逐个比较,{k} 个变差且超出偶然波动({fdr}):{places}"),
+    "group": N_("{all} 个类别逐个比较,{k} 个变差且超出偶然波动({fdr}):{places}"),
+}
+NONE_WORSE = {
+    "town": N_("{all} 个镇街逐个比较,没有一个的变差超出偶然波动({fdr})"),
+    "group": N_("{all} 个类别逐个比较,没有一个的变差超出偶然波动({fdr})"),
+}
 
 
-def advice(material: Material, cards: Sequence[Headline], found: Sequence[str]) -> str:
-    """One line per measure that asks for attention; the usual attention where none does."""
-    if not found:
-        return _("本期没有超出偶然波动的变差,也没有未达到的目标;建议按常规关注。")
+def advice(material: Material, cards: Sequence[Headline], ranked: str) -> str:
+    """One line per measure that asks for attention, one for the town that stands out; else the usual."""
     lines = [line for one in cards for line in _lines(material, one)]
+    found = sentences.weakest(material, ranked)
+    if found:
+        row, _compared = found
+        lines.append(
+            _("了解{town}{label}与其余镇街的差距从何而来。").format(
+                town=row["town_name"], label=_(metric(ranked).label)
+            )
+        )
     if not lines:
-        rank = _("建议关注上述镇街;排名受数量和类别构成影响,不等于工作优劣。")
-        return "\n".join([*found, rank])
+        return _("本期没有超出偶然波动的变差,也没有未达到的目标;建议按常规关注。")
     look = _(
         "以上各项建议先排除口径、登记、补录和在办未结的影响,再看原因;排名受数量和类别构成影响,不等于工作优劣。"
     )
@@ -35,65 +49,79 @@ def advice(material: Material, cards: Sequence[Headline], found: Sequence[str]) 
 def _lines(material: Material, one: Headline) -> Iterator[str]:
     if sentences.misses(one.metric, one.value):
         yield _missed(material, one)
-    if sentences.moved(one) and one.direction < 0:
+    if sentences.is_worse(material, one):
         yield _worse(material, one)
 
 
 def _missed(material: Material, one: Headline) -> str:
     """How far from the target, for how many months, and the places that are furthest from it."""
-    text = _("{label}:本期 {value},与目标 {goal} 相差 {gap}").format(
-        label=_(one.metric.label),
-        value=one.metric.text(one.value),
-        goal=sentences.goal(one.metric),
-        gap=one.metric.change_text(one.value, one.metric.target),
+    gap = one.metric.change_text(one.value, one.metric.target).lstrip("+−")
+    text = _("{label} {value},与目标 {goal} 相差 {gap}").format(
+        label=_(one.metric.label), value=one.metric.text(one.value), goal=sentences.goal(one.metric), gap=gap
     )
     return _joined(text, _since(one), _furthest(material, one.metric))
 
 
 def _since(one: Headline) -> str:
-    """The months in a row, up to the last of the period, in which the target was missed."""
+    """The months in a row up to the last in which the target was missed; empty for a single month."""
     shown = one.months.dropna()
+    if len(shown) < 2:
+        return ""
     run = 0
     while run < len(shown) and sentences.misses(one.metric, shown.iloc[-1 - run]):
         run += 1
     if not run:
         return _("最近一个月已达到")
     first = month(shown.index[-run])
+    if run == 1:
+        return _("{month}未达到").format(month=first)
     return _("{month}起连续 {n} 个月未达到").format(month=first, n=number(run))
 
 
 def _furthest(material: Material, one: Metric) -> str:
-    """The towns with enough rows that miss the target, the furthest first."""
-    name = one.name
-    rows = material.frame((name,), ("town",)).dropna(subset=[name, "town"])
-    if one.is_rate:
-        rows = rows[rows[f"{name}_d"] >= sentences.FEWEST]
-    missing = rows[[sentences.misses(one, value) for value in rows[name]]]
+    """The towns that miss the target beyond chance, the furthest first; empty where none can be compared."""
+    rows = material.frame((one.name,), ("town",)).dropna(subset=["town"])
+    tested = places.off_target(rows, one)
+    if len(tested) < 2:
+        return ""
+    missing = tested[tested["named"]]
+    told = {"all": number(len(tested)), "k": number(len(missing)), "fdr": sentences.fdr()}
     if missing.empty:
-        return _("没有一个镇街的数量足以判断未达到")
-    worst = missing.sort_values(name, ascending=one.better != "down").head(NAMED)
-    named = _("、").join(_place(one, row) for row in worst.to_dict("records"))
-    return _("{all} 个镇街中 {k} 个未达到,相差最大的是{places}").format(
-        all=number(len(rows)), k=number(len(missing)), places=named
-    )
+        return _("{all} 个镇街逐个看,没有一个未达到且超出偶然波动({fdr})").format(**told)
+    named = _named([_place(one, row) for row in missing.to_dict("records")])
+    return _("{all} 个镇街逐个看,{k} 个未达到且超出偶然波动({fdr}):{places}").format(**told, places=named)
 
 
 def _place(one: Metric, row: dict) -> str:
-    value, name = one.text(row[one.name]), one.name
-    if not one.is_rate:
-        return f"{row['town_name']} {value}"
     return _("{town} {value}({n} ÷ {d})").format(
-        town=row["town_name"], value=value, n=number(row[f"{name}_n"]), d=number(row[f"{name}_d"])
+        town=row["town_name"],
+        value=one.text(row[one.name]),
+        n=number(row[f"{one.name}_n"]),
+        d=number(row[f"{one.name}_d"]),
     )
+
+
+def _named(shown: Sequence[str]) -> str:
+    """The first few, and that there are more."""
+    listed = _("、").join(shown[:NAMED])
+    return listed if len(shown) <= NAMED else _("{places}等,差得最多的列在前").format(places=listed)
 
 
 def _worse(material: Material, one: Headline) -> str:
     """How much worse, and the towns and categories that became worse beyond chance themselves."""
-    text = _("{label}:较对比期 {before} 变化 {change},变差且超出偶然波动").format(
-        label=_(one.metric.label), before=one.metric.text(one.before), change=one.change
+    text = (
+        _("{label}较{when}({before})上升 {size},超出偶然波动")
+        if one.value > one.before
+        else _("{label}较{when}({before})下降 {size},超出偶然波动")
     )
-    cuts = [by for by in ("town", "group") if by in GRAINS[one.metric.fact].dimensions]
-    return _joined(text, *(_movers(material, one.metric, by) for by in cuts))
+    head = text.format(
+        label=_(one.metric.label),
+        when=sentences.when(material),
+        before=one.metric.text(one.before),
+        size=sentences.size(one),
+    )
+    cuts = [by for by in WORSE if by in GRAINS[one.metric.fact].dimensions]
+    return _joined(head, *(_movers(material, one.metric, by) for by in cuts))
 
 
 def _movers(material: Material, one: Metric, by: str) -> str:
@@ -101,37 +129,23 @@ def _movers(material: Material, one: Metric, by: str) -> str:
     compared, name = material.compared(one.name), one.name
     if compared is None:
         return ""
-    columns = [name, f"{name}_n", f"{name}_d"]
-    now = material.frame((name,), (by,)).dropna(subset=[by, name])
-    before = material.frame((name,), (by,), compared).dropna(subset=[by, name])
-    both = now.merge(before[[by, *columns]], on=by, suffixes=("", "_before"))
-    if len(both) < 2:
+    now, before = (material.frame((name,), (by,), scope) for scope in (material.scope, compared))
+    tested = places.became_worse(now, before, one, by)
+    if len(tested) < 2:
         return ""
-    moved = [row for row in both.to_dict("records") if _moved(one, row)]
-    what = {"town": _("镇街"), "group": _("类别")}[by]
-    if not moved:
-        return _("{what}逐个比较都在偶然波动之内").format(what=what)
-    moved.sort(key=lambda row: _size(one, row[name], row[f"{name}_before"]), reverse=True)
-    named = _("、").join(
-        f"{row[f'{by}_name']} {one.change_text(row[name], row[f'{name}_before'])}" for row in moved[:NAMED]
-    )
-    return _("{all} 个{what}中 {k} 个自身变差超出偶然,变化最大的是{places}").format(
-        all=number(len(both)), what=what, k=number(len(moved)), places=named
-    )
+    moved = tested[tested["named"]]
+    told = {"all": number(len(tested)), "k": number(len(moved)), "fdr": sentences.fdr()}
+    if moved.empty:
+        return _(NONE_WORSE[by]).format(**told)
+    named = _named([_mover(one, row, by) for row in moved.to_dict("records")])
+    return _(WORSE[by]).format(**told, places=named)
 
 
-def _size(one: Metric, now: float, before: float) -> float:
-    """How large a change is as it is written: a difference of a rate, a share of a count."""
-    return abs(now - before) if one.is_rate else abs(now / before - 1)
-
-
-def _moved(one: Metric, row: dict) -> bool:
-    """True when the row's own interval lies on the worse side of no change."""
-    name = one.name
-    value, n, d = row[name], row[f"{name}_n"], row[f"{name}_d"]
-    earlier = {key: row[f"{name}{end}_before"] for key, end in _EARLIER.items()}
-    told = Headline(one, value, n, d, months=pd.Series(dtype=float), **earlier)
-    return sentences.moved(told) and told.direction < 0
+def _mover(one: Metric, row: dict, by: str) -> str:
+    name, now, before = row[f"{by}_name"], row[one.name], row[f"{one.name}_before"]
+    if not before and not one.is_rate:
+        return _("{name} 由 0 到 {now}").format(name=name, now=number(now))
+    return f"{name} {one.change_text(now, before)}"
 
 
 def _joined(*parts: str) -> str:

@@ -101,7 +101,12 @@ def compose(store: Store, scope: Scope, meeting: str, made_at: datetime | None =
     parts += [
         Heading(_("议题"), 1, "line"),
         Text(_items([one for cards in nets for one in cards], meeting), "agenda.items"),
-        Text(_("以上是变化,不是成效:成效须另作前后评估并看其结论。计数的区间按泊松计。"), style="note"),
+        Text(
+            _(
+                "以上是变化,不是成效:成效须另作前后评估并看其结论。计数的区间按泊松计,实际波动往往更大,区间偏窄。"
+            ),
+            style="note",
+        ),
     ]
     if not told.is_ripe:
         parts.append(Text(_ripe(told), style="note"))
@@ -126,15 +131,17 @@ def _pipeline(told: Told, key: str, name: str, names: tuple[str, ...]) -> Iterat
     yield Heading(_(name), 1, "line")
     yield Cards(tuple(sentences.card(one) for one in cards[:5]))
     yield Heading(_("情况通报"), 2, "line")
-    yield Text(sentences.overview(cards), f"agenda.{key}.overview")
+    yield Text(sentences.overview(cards, sentences.lead(told.now)), f"agenda.{key}.overview")
     yield Heading(_("变化"), 2, "line")
     yield Text(
-        sentences.changes(cards) or _("没有可用的对比期,不说变化。"), f"agenda.{key}.changes", "bullets"
+        sentences.changes(told.ripe, cards) or _("没有可用的对比期,不说变化。"),
+        f"agenda.{key}.changes",
+        "bullets",
     )
     yield _table(told.now, cards, _(name))
     found = sentences.problems(told.ripe, cards, RANKED[key])
     yield Heading(_("问题"), 2, "line")
-    words = "\n".join(found) or _("没有未达到的目标,也没有超出偶然波动的变差。")
+    words = "\n".join(found) or _("没有未达到的目标,没有超出偶然波动的变差,也没有明显落后于其余的镇街。")
     yield Text(words, f"agenda.{key}.problems", "bullets")
 
 

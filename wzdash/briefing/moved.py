@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from wzdash.analysis.card_interval import count_interval
-from wzdash.analysis.change import LIMIT
-from wzdash.labels import _, signed
+from wzdash.analysis.discovery import DISCOVERY, false_discovery
+from wzdash.labels import _, number, percent, signed
 from wzdash.metrics.catalogue import metric
 
 KEYS = ["town", "group", "town_name", "group_name"]
@@ -28,8 +29,9 @@ def pairs(now: pd.DataFrame, before: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def beyond_chance(rows: pd.DataFrame) -> pd.DataFrame:
-    """The pairs that moved by more than chance alone, the largest first."""
-    return rows[rows["z"].abs() > LIMIT].sort_values("z", key=np.abs, ascending=False)
+    """The pairs that moved beyond chance among all compared (false discovery rate 5 %), surest first."""
+    adjusted = false_discovery(2 * stats.norm.sf(rows["z"].abs() / np.sqrt(2)))
+    return rows[adjusted < DISCOVERY].sort_values("z", key=np.abs, ascending=False)
 
 
 def _shown(rows: pd.DataFrame, name: str, column: str) -> pd.DataFrame:
@@ -44,7 +46,7 @@ def sentence(row: Any) -> str:
     change = signed((row.now / row.before - 1) * 100, 1, " %") if row.before else _("对比期为 0")
     limits = count_interval(row.now, row.before)
     if limits:
-        low, high = (signed(limit * 100, 1) for limit in limits)
+        low, high = (signed(limit * 100, 1, " %") for limit in limits)
         change = _("{change},95 % 区间 {low} 至 {high}").format(change=change, low=low, high=high)
     return _("{town} · {group}:{what} {now},对比期 {before}({change})").format(
         town=row.town_name,
@@ -57,7 +59,8 @@ def sentence(row: Any) -> str:
 
 
 def scale(compared: int, moved: int) -> str:
-    """How many pairs were compared: the more, the more pass the limit by chance."""
+    """How many pairs were compared, and how the limit takes that into account."""
     return _(
-        "比较了 {n} 个镇街 × 类别,{k} 个超出偶然波动(|2(√a−√b)| > 3);波动大于泊松的类别会更多越限。"
-    ).format(n=f"{compared:,}", k=f"{moved:,}")
+        "比较了 {n} 个镇街 × 类别,{k} 个超出偶然波动(计数按泊松,错误发现率不高于 {rate}),"
+        "按超出的程度排列;波动大于泊松的类别会更多越限。"
+    ).format(n=number(compared), k=number(moved), rate=percent(DISCOVERY, 0))

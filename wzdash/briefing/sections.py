@@ -91,17 +91,22 @@ def _net(material: Material, net: Net) -> Iterator[Part]:
     yield Heading(_("概况"), 2, net.key)
     yield Cards(tuple(sentences.card(one) for one in cards))
     yield Text(
-        _("{period},{net}情况如下。").format(period=material.period, net=_(net.title))
-        + "\n"
-        + sentences.overview(cards),
+        sentences.overview(cards, sentences.lead(material)),
         f"{net.key}.overview",
     )
     yield figures.trend(material, net.trend)
     for what, names in net.funnels:
         yield figures.stages(material, names, _(what))
     yield Heading(_("变化"), 2, net.key)
-    yield Text(sentences.changes(cards) or _("没有可用的对比期,不说变化。"), f"{net.key}.changes", "bullets")
-    yield Text(_("以上是变化,不是成效:成效须另作前后评估并看其结论。计数的区间按泊松计。"), style="note")
+    yield Text(
+        sentences.changes(material, cards) or _("没有可用的对比期,不说变化。"),
+        f"{net.key}.changes",
+        "bullets",
+    )
+    yield Text(
+        _("以上是变化,不是成效:成效须另作前后评估并看其结论。计数的区间按泊松计,实际波动往往更大,区间偏窄。"),
+        style="note",
+    )
     if (material.store.as_of.date() - material.scope.end).days < RIPE_DAYS:
         yield Text(
             _("期末临近数据截至日,最近的记录还在办理:比率与已经走完的对比期比较时偏低。"), style="note"
@@ -110,11 +115,13 @@ def _net(material: Material, net: Net) -> Iterator[Part]:
     yield Heading(_("问题"), 2, net.key)
     found = sentences.problems(material, cards, net.ranking)
     yield Text(
-        "\n".join(found) or _("没有未达到的目标,也没有超出偶然波动的变差。"), f"{net.key}.problems", "bullets"
+        "\n".join(found) or _("没有未达到的目标,没有超出偶然波动的变差,也没有明显落后于其余的镇街。"),
+        f"{net.key}.problems",
+        "bullets",
     )
     yield figures.ranking(material, net.ranking)
     yield Heading(_("建议关注"), 2, net.key)
-    yield Text(advice(material, cards, found), f"{net.key}.advice", "bullets")
+    yield Text(advice(material, cards, net.ranking), f"{net.key}.advice", "bullets")
 
 
 def _moved(material: Material) -> Iterator[Part]:

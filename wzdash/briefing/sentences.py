@@ -8,14 +8,22 @@ from collections.abc import Sequence
 import pandas as pd
 
 from wzdash.analysis.card_interval import count_interval, share_interval
+from wzdash.analysis.discovery import DISCOVERY
+from wzdash.briefing import places
 from wzdash.briefing.material import Material
 from wzdash.export.document import Card
-from wzdash.labels import NONE, _, day, number, signed
+from wzdash.labels import N_, NONE, _, day, number, percent, signed
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.headline import Headline
 from wzdash.metrics.metric import Metric
 
-FEWEST = 30  # rows behind a town's rate before it is named
+WHEN = {"last_year": N_("上年同期"), "previous": N_("上一时段"), "none": ""}
+MOST_TOWNS = 3  # named in a sentence; more are a selection
+# days until hardly any record of a period is still being completed; before that a lower rate is no fall
+COMPLETED_AFTER = {
+    **dict.fromkeys(("closure_rate", "closure_rate_received"), 365),
+    **dict.fromkeys(("mediation_success_accepted", "pre_litigation_success_rate"), 60),
+}
 
 
 def card(one: Headline) -> Card:
@@ -34,50 +42,111 @@ def _counts(one: Headline) -> str:
     return "" if pd.isna(one.before) else _("对比期 {before}").format(before=number(one.before))
 
 
-def overview(cards: Sequence[Headline]) -> str:
-    """概况: one sentence per metric with its value, and the counts behind a rate."""
-    return "\n".join(_value(one) for one in cards)
+def overview(cards: Sequence[Headline], lead: str = "") -> str:
+    """概况: one sentence with every number, and the counts behind each rate."""
+    return lead + _(";").join(_value(one) for one in cards) + _("。")
+
+
+def lead(material: Material) -> str:
+    """Period and area, as the first sentence begins."""
+    return _("{period},{where}").format(period=material.period, where=_where(material))
+
+
+def _where(material: Material) -> str:
+    filters = dict(material.scope.filters)
+    if not filters:
+        return _("全区")
+    names = material.names.of_scope(material.fact)
+    if set(filters) == {"town"} and len(filters["town"]) <= MOST_TOWNS:
+        return _("、").join(names.get(code, code) for code in filters["town"])
+    return _("所选范围")
 
 
 def _value(one: Headline) -> str:
     label = _(one.metric.label)
     if one.is_hidden:
-        return _("{label}:数量过少,不予显示。").format(label=label)
+        return _("{label}数量过少,不予显示").format(label=label)
     if pd.isna(one.value):
-        return _("{label}:分母为空,没有数值。").format(label=label)
+        return _("{label}分母为 0,没有数值").format(label=label)
     value = one.metric.text(one.value)
     if one.metric.is_rate:
-        return _("{label} {value}({n} ÷ {d})。").format(
+        return _("{label}为 {value}({n} ÷ {d})").format(
             label=label, value=value, n=number(one.n), d=number(one.d)
         )
-    return _("{label} {value}。").format(label=label, value=value)
+    return _("{label} {value}").format(label=label, value=value)
 
 
-def changes(cards: Sequence[Headline]) -> str:
+def when(material: Material) -> str:
+    """The comparison period in words."""
+    return _(WHEN[material.scope.comparison])
+
+
+def changes(material: Material, cards: Sequence[Headline]) -> str:
     """变化: one sentence per metric against the comparison period, with what chance allows."""
-    return "\n".join(filter(None, (_change(one) for one in cards)))
+    return "\n".join(filter(None, (_change(material, one) for one in cards)))
 
 
-def _change(one: Headline) -> str:
-    label = _(one.metric.label)
+def _change(material: Material, one: Headline) -> str:
+    label, compared = _(one.metric.label), when(material)
     if one.gap == "uncovered":
         return _("{label}:{day}起才有数据,不作对比。").format(label=label, day=day(one.since))
+    if one.gap == "hidden" and not one.is_hidden:
+        return _("{label}:{when}数量过少,不予显示,不作对比。").format(label=label, when=compared)
+    if one.before == 0 and one.change == NONE and not one.is_hidden:
+        return _("{label}:{when}为 0,不计百分比。").format(label=label, when=compared)
     if one.is_hidden or one.gap or pd.isna(one.before) or one.change == NONE:
         return ""
-    before, limits = one.metric.text(one.before), interval(one)
-    if limits is None:
-        return _("{label}对比期 {before},变化 {change};没有区间,不作判断。").format(
-            label=label, before=before, change=one.change
-        )
-    low, high = (signed(limit * 100, 2 if one.metric.share else 1) for limit in limits)
-    text = (
-        _("{label}较对比期 {before} 变化 {change}(95 % 区间 {low} 至 {high}),超出偶然波动。")
-        if moved(one)
-        else _(
-            "{label}较对比期 {before} 变化 {change}(95 % 区间 {low} 至 {high}),在偶然波动之内,不能说有升降。"
-        )
+    return _judgement(material, one).format(
+        label=label,
+        when=compared,
+        before=one.metric.text(one.before),
+        change=one.change,
+        size=size(one),
+        limits=limits(one),
     )
-    return text.format(label=label, before=before, change=one.change, low=low, high=high)
+
+
+def _judgement(material: Material, one: Headline) -> str:
+    """The sentence for what may be said of a change: rose, fell, too early to say, within chance, nothing."""
+    if interval(one) is None:
+        return _("{label}较{when}({before})变化 {change};没有区间,不判断升降。")
+    if not moved(one):
+        return _("{label}较{when}({before})变化 {change}(95 % 区间 {limits}),在偶然波动之内,不能说有升降。")
+    if one.value > one.before:
+        return _("{label}较{when}({before})上升 {size}(95 % 区间 {limits}),超出偶然波动。")
+    if is_early(material, one):
+        return _(
+            "{label}较{when}({before})低 {size};{when}的记录有更长时间办结,本期还会有补结,不能据此说下降。"
+        )
+    return _("{label}较{when}({before})下降 {size}(95 % 区间 {limits}),超出偶然波动。")
+
+
+def size(one: Headline) -> str:
+    """The size of a change without its sign."""
+    return one.change.lstrip("+−")
+
+
+def limits(one: Headline) -> str:
+    """The 95 % limits of a change with their unit; empty for what has none."""
+    found = interval(one)
+    if found is None:
+        return ""
+    if one.metric.share:
+        low, high = (signed(limit * 100, 2) for limit in found)
+        return _("{low} 至 {high} 个百分点").format(low=low, high=high)
+    low, high = (signed(limit * 100, 1, " %") for limit in found)
+    return _("{low} 至 {high}").format(low=low, high=high)
+
+
+def is_early(material: Material, one: Headline) -> bool:
+    """True when records of the period may still be completed, while those compared with had longer."""
+    age = (material.store.as_of.date() - material.scope.end).days
+    return age < COMPLETED_AFTER.get(one.metric.name, 0)
+
+
+def is_worse(material: Material, one: Headline) -> bool:
+    """True when the number became worse beyond chance, and not only because it is too early to say."""
+    return moved(one) and one.direction < 0 and not is_early(material, one)
 
 
 def interval(one: Headline) -> tuple[float, float] | None:
@@ -96,7 +165,7 @@ def moved(one: Headline) -> bool:
 
 
 def problems(material: Material, cards: Sequence[Headline], ranked: str) -> list[str]:
-    """问题: targets missed, what became worse beyond chance, the town whose rate is lowest or highest."""
+    """问题: targets missed, what became worse beyond chance, the town that is worse than the others."""
     found = []
     for one in cards:
         if misses(one.metric, one.value):
@@ -105,12 +174,13 @@ def problems(material: Material, cards: Sequence[Headline], ranked: str) -> list
                     label=_(one.metric.label), value=one.metric.text(one.value), goal=goal(one.metric)
                 )
             )
-        if moved(one) and one.direction < 0:
-            found.append(
-                _("{label}较对比期变差 {change},超出偶然波动。").format(
-                    label=_(one.metric.label), change=one.change
-                )
+        if is_worse(material, one):
+            text = (
+                _("{label}较{when}上升 {size},超出偶然波动。")
+                if one.value > one.before
+                else _("{label}较{when}下降 {size},超出偶然波动。")
             )
+            found.append(text.format(label=_(one.metric.label), when=when(material), size=size(one)))
     return [*found, *_weakest(material, ranked)]
 
 
@@ -124,27 +194,47 @@ def goal(one: Metric) -> str:
     return one.goal
 
 
-def _weakest(material: Material, name: str) -> list[str]:
-    """The town to look at by a rate: enough rows behind it, and its value; nothing for a count."""
+def weakest(material: Material, name: str) -> tuple[dict, int] | None:
+    """The town whose rate is worst, when it is worse than the others beyond chance, and how many were
+    compared; None for a count or where none stands out."""
     one = metric(name)
-    if not one.is_rate or not one.better:
+    if not one.share or not one.better:
+        return None
+    rows = places.below_others(material.frame((name,), ("town",)).dropna(subset=["town"]), one)
+    if rows.empty or not rows["named"].iloc[0]:
+        return None
+    return rows.iloc[0].to_dict(), len(rows)
+
+
+def _weakest(material: Material, name: str) -> list[str]:
+    one, found = metric(name), weakest(material, name)
+    if found is None:
         return []
-    rows = material.frame((name,), ("town",))
-    rows = rows[rows[name].notna() & rows["town"].notna() & (rows[f"{name}_d"] >= FEWEST)]
-    if len(rows) < 2:
-        return []
-    first = rows.sort_values(name, ascending=one.better == "up").iloc[0]
+    row, compared = found
     text = (
-        _("{town}{label}为各镇街最低:{value}({n} ÷ {d})。")
+        _(
+            "{town}{label}为各镇街最低:{value}({n} ÷ {d}),"
+            "低于其余镇街且超出偶然波动({all} 个镇街逐个比较,{fdr})。"
+        )
         if one.better == "up"
-        else _("{town}{label}为各镇街最高:{value}({n} ÷ {d})。")
+        else _(
+            "{town}{label}为各镇街最高:{value}({n} ÷ {d}),"
+            "高于其余镇街且超出偶然波动({all} 个镇街逐个比较,{fdr})。"
+        )
     )
     return [
         text.format(
-            town=first["town_name"],
+            town=row["town_name"],
             label=_(one.label),
-            value=one.text(first[name]),
-            n=number(first[f"{name}_n"]),
-            d=number(first[f"{name}_d"]),
+            value=one.text(row[name]),
+            n=number(row[f"{name}_n"]),
+            d=number(row[f"{name}_d"]),
+            all=number(compared),
+            fdr=fdr(),
         )
     ]
+
+
+def fdr() -> str:
+    """That many were compared and how often a place named is named by chance."""
+    return _("错误发现率不高于 {rate}").format(rate=percent(DISCOVERY, 0))

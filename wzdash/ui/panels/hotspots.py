@@ -13,7 +13,8 @@ import pandas as pd
 import streamlit as st
 
 from wzdash.analysis import rings
-from wzdash.analysis.hotspots import DISCOVERY, gi_star, listed_neighbours
+from wzdash.analysis.discovery import DISCOVERY
+from wzdash.analysis.hotspots import gi_star, listed_neighbours
 from wzdash.analysis.surface import kernel_surface
 from wzdash.charts import frame, theme
 from wzdash.charts.classes import HIDDEN, MISSING, Classes
