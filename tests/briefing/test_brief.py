@@ -83,6 +83,31 @@ def test_a_change_from_nothing_or_from_a_hidden_number_says_so(material: Materia
     assert "不予显示,不作对比" in sentences.changes(material, [replace(one, gap="hidden")])
 
 
+@pytest.mark.parametrize(
+    ("year", "why"), [(2030, "在数据截至日(2020年12月31日)之后,没有数据"), (1990, "在数据起点(")]
+)
+def test_a_period_outside_the_data_is_no_quiet_period(material: Material, year: int, why: str):
+    outside = Material(material.store, Scope(date(year, 3, 2), date(year, 3, 8)))
+    parts = compose(outside, ["ground"]).parts
+    assert len(parts) == 2
+    assert why in parts[1].text
+    assert "0 件" not in parts[1].text
+
+
+def test_one_town_is_not_ranked_among_itself(material: Material):
+    town = next(code for code in material.names.areas if len(code) == 9)
+    one = compose(Material(material.store, YEAR.where(town=town)), ["ground"])
+    kinds = [part.name for part in one.parts if isinstance(part, Figure)]
+    assert kinds == ["受理工单走势", "工单流程"]
+    assert "100.0 %" not in "".join(part.title for part in one.parts if isinstance(part, Figure))
+
+
+def test_a_handful_gets_no_percentage(material: Material):
+    (one,) = material.headlines("incidents")
+    few = replace(one, value=2.0, n=2.0, before=1.0, before_n=1.0, gap="")
+    assert sentences.changes(material, [few]) == "警情 2 起,上年同期 1 起:数量太少,不判断升降。"
+
+
 def test_advice_says_how_far_and_since_when(material: Material):
     (rate,) = material.headlines("closure_rate")
     months = pd.Series([1.0, 1.0, 0.9, 0.9], pd.date_range("2020-09-01", periods=4, freq="MS"))

@@ -34,7 +34,7 @@ def test_the_text_can_be_edited(session: Open):
     test = session("briefing")
     assert not test.exception
     area = test.text_area[0]
-    assert "地网情况如下" in area.value
+    assert ",全区受理工单 " in area.value
     test.text_area[0].set_value("改过的一句。").run()
     assert not test.exception
     (texts,) = test.session_state["wz_brief_edits"].values()

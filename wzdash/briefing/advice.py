@@ -56,7 +56,7 @@ def _lines(material: Material, one: Headline) -> Iterator[str]:
 def _missed(material: Material, one: Headline) -> str:
     """How far from the target, for how many months, and the places that are furthest from it."""
     gap = one.metric.change_text(one.value, one.metric.target).lstrip("+−")
-    text = _("{label} {value},与目标 {goal} 相差 {gap}").format(
+    text = _("{label}为 {value},与目标 {goal} 相差 {gap}").format(
         label=_(one.metric.label), value=one.metric.text(one.value), goal=sentences.goal(one.metric), gap=gap
     )
     return _joined(text, _since(one), _furthest(material, one.metric))

@@ -16,6 +16,7 @@ from wzdash.export.document import Cards, Document, Heading, Part, Table, Text
 from wzdash.labels import N_, _, number, pick
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.figures import VERDICTS, explain, reconcile
+from wzdash.metrics.headline import Headline
 from wzdash.metrics.lifecycle import STEPS
 
 Tell = Callable[[str], None]
@@ -85,43 +86,51 @@ SECTIONS = {net.key: net.title for net in NETS} | {
 
 
 def _net(material: Material, net: Net) -> Iterator[Part]:
-    """概况, 变化, 问题 and 建议关注 of one net."""
+    """概况, 变化, 问题 and 建议关注 of one net; a single sentence for a period outside the data."""
     cards = material.headlines(*net.cards)
     yield Heading(_(net.title), 1, net.key)
+    nothing = sentences.without_data(material, cards)
+    if nothing:
+        yield Text(nothing, f"{net.key}.overview")
+        return
+    towns = len(material.scope.values("town")) != 1  # one town is neither ranked nor mapped
+    yield from _overview(material, net, cards)
+    yield from _change(material, net, cards)
+    if towns:
+        yield figures.town_map(material, net.mapped)
+    yield Heading(_("问题"), 2, net.key)
+    none = _("没有未达到的目标,没有超出偶然波动的变差,也没有明显落后于其余的镇街。")
+    found = sentences.problems(material, cards, net.ranking)
+    yield Text("\n".join(found) or none, f"{net.key}.problems", "bullets")
+    if towns:
+        yield figures.ranking(material, net.ranking)
+    yield Heading(_("建议关注"), 2, net.key)
+    yield Text(advice(material, cards, net.ranking), f"{net.key}.advice", "bullets")
+
+
+def _overview(material: Material, net: Net, cards: Sequence[Headline]) -> Iterator[Part]:
     yield Heading(_("概况"), 2, net.key)
     yield Cards(tuple(sentences.card(one) for one in cards))
-    yield Text(
-        sentences.overview(cards, sentences.lead(material)),
-        f"{net.key}.overview",
-    )
+    yield Text(sentences.overview(cards, sentences.lead(material)), f"{net.key}.overview")
     yield figures.trend(material, net.trend)
     for what, names in net.funnels:
         yield figures.stages(material, names, _(what))
+
+
+def _change(material: Material, net: Net, cards: Sequence[Headline]) -> Iterator[Part]:
+    """变化, and what has to be known to read it."""
     yield Heading(_("变化"), 2, net.key)
-    yield Text(
-        sentences.changes(material, cards) or _("没有可用的对比期,不说变化。"),
-        f"{net.key}.changes",
-        "bullets",
-    )
+    told = sentences.changes(material, cards)
+    yield Text(told or _("没有可用的对比期,不说变化。"), f"{net.key}.changes", "bullets")
     yield Text(
         _("以上是变化,不是成效:成效须另作前后评估并看其结论。计数的区间按泊松计,实际波动往往更大,区间偏窄。"),
         style="note",
     )
-    if (material.store.as_of.date() - material.scope.end).days < RIPE_DAYS:
+    age = (material.store.as_of.date() - material.scope.end).days
+    if age < RIPE_DAYS and any(one.metric.is_rate for one in cards):
         yield Text(
             _("期末临近数据截至日,最近的记录还在办理:比率与已经走完的对比期比较时偏低。"), style="note"
         )
-    yield figures.town_map(material, net.mapped)
-    yield Heading(_("问题"), 2, net.key)
-    found = sentences.problems(material, cards, net.ranking)
-    yield Text(
-        "\n".join(found) or _("没有未达到的目标,没有超出偶然波动的变差,也没有明显落后于其余的镇街。"),
-        f"{net.key}.problems",
-        "bullets",
-    )
-    yield figures.ranking(material, net.ranking)
-    yield Heading(_("建议关注"), 2, net.key)
-    yield Text(advice(material, cards, net.ranking), f"{net.key}.advice", "bullets")
 
 
 def _moved(material: Material) -> Iterator[Part]:

@@ -18,6 +18,7 @@ from wzdash.metrics.headline import Headline
 from wzdash.metrics.metric import Metric
 
 WHEN = {"last_year": N_("上年同期"), "previous": N_("上一时段"), "none": ""}
+FEW = 20  # events in both periods together, below which a percentage says nothing
 MOST_TOWNS = 3  # named in a sentence; more are a selection
 # days until hardly any record of a period is still being completed; before that a lower rate is no fall
 COMPLETED_AFTER = {
@@ -44,7 +45,7 @@ def _counts(one: Headline) -> str:
 
 def overview(cards: Sequence[Headline], lead: str = "") -> str:
     """概况: one sentence with every number, and the counts behind each rate."""
-    return lead + _(";").join(_value(one) for one in cards) + _("。")
+    return lead + _(";").join(map(_value, cards)) + _("。")
 
 
 def lead(material: Material) -> str:
@@ -68,12 +69,27 @@ def _value(one: Headline) -> str:
         return _("{label}数量过少,不予显示").format(label=label)
     if pd.isna(one.value):
         return _("{label}分母为 0,没有数值").format(label=label)
-    value = one.metric.text(one.value)
+    value = one.metric.text(one.value, unit=False)
     if one.metric.is_rate:
         return _("{label}为 {value}({n} ÷ {d})").format(
             label=label, value=value, n=number(one.n), d=number(one.d)
         )
-    return _("{label} {value}").format(label=label, value=value)
+    return _("{label} {value} {unit}").format(label=label, value=value, unit=_(one.metric.unit)).strip()
+
+
+def without_data(material: Material, cards: Sequence[Headline]) -> str:
+    """Why there is nothing to tell: the period lies outside the data; empty when it does not."""
+    scope, last = material.scope, material.store.as_of.date()
+    if scope.start > last:
+        return _("{period}在数据截至日({day})之后,没有数据,不作判断。").format(
+            period=material.period, day=day(last)
+        )
+    begun = [one.since for one in cards if one.since]
+    if begun and scope.end < min(begun):
+        return _("{period}在数据起点({day})之前,没有数据,不作判断。").format(
+            period=material.period, day=day(min(begun))
+        )
+    return ""
 
 
 def when(material: Material) -> str:
@@ -99,6 +115,7 @@ def _change(material: Material, one: Headline) -> str:
     return _judgement(material, one).format(
         label=label,
         when=compared,
+        now=one.metric.text(one.value),
         before=one.metric.text(one.before),
         change=one.change,
         size=size(one),
@@ -110,6 +127,8 @@ def _judgement(material: Material, one: Headline) -> str:
     """The sentence for what may be said of a change: rose, fell, too early to say, within chance, nothing."""
     if interval(one) is None:
         return _("{label}较{when}({before})变化 {change};没有区间,不判断升降。")
+    if not moved(one) and not one.metric.is_rate and one.value + one.before < FEW:
+        return _("{label} {now},{when} {before}:数量太少,不判断升降。")
     if not moved(one):
         return _("{label}较{when}({before})变化 {change}(95 % 区间 {limits}),在偶然波动之内,不能说有升降。")
     if one.value > one.before:
@@ -170,7 +189,7 @@ def problems(material: Material, cards: Sequence[Headline], ranked: str) -> list
     for one in cards:
         if misses(one.metric, one.value):
             found.append(
-                _("{label} {value},未达到目标 {goal}。").format(
+                _("{label}为 {value},未达到目标 {goal}。").format(
                     label=_(one.metric.label), value=one.metric.text(one.value), goal=goal(one.metric)
                 )
             )
@@ -213,13 +232,13 @@ def _weakest(material: Material, name: str) -> list[str]:
     row, compared = found
     text = (
         _(
-            "{town}{label}为各镇街最低:{value}({n} ÷ {d}),"
-            "低于其余镇街且超出偶然波动({all} 个镇街逐个比较,{fdr})。"
+            "{town}{label}在 {all} 个镇街中最低:{value}({n} ÷ {d}),"
+            "低于其余镇街且超出偶然波动(逐个比较,{fdr})。"
         )
         if one.better == "up"
         else _(
-            "{town}{label}为各镇街最高:{value}({n} ÷ {d}),"
-            "高于其余镇街且超出偶然波动({all} 个镇街逐个比较,{fdr})。"
+            "{town}{label}在 {all} 个镇街中最高:{value}({n} ÷ {d}),"
+            "高于其余镇街且超出偶然波动(逐个比较,{fdr})。"
         )
     )
     return [
