@@ -12,7 +12,7 @@ from wzdash.analysis.discovery import DISCOVERY
 from wzdash.briefing import places
 from wzdash.briefing.material import Material
 from wzdash.export.document import Card
-from wzdash.labels import N_, NONE, _, day, number, percent, signed
+from wzdash.labels import N_, NONE, _, day, language, number, percent, signed
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.headline import Headline
 from wzdash.metrics.metric import Metric
@@ -69,12 +69,12 @@ def _value(one: Headline) -> str:
         return _("{label}数量过少,不予显示").format(label=label)
     if pd.isna(one.value):
         return _("{label}分母为 0,没有数值").format(label=label)
-    value = one.metric.text(one.value, unit=False)
+    value = one.metric.text(one.value, unit=language() == "zh")  # in English the label says what is counted
     if one.metric.is_rate:
         return _("{label}为 {value}({n} ÷ {d})").format(
             label=label, value=value, n=number(one.n), d=number(one.d)
         )
-    return _("{label} {value} {unit}").format(label=label, value=value, unit=_(one.metric.unit)).strip()
+    return _("{label} {value}").format(label=label, value=value)
 
 
 def without_data(material: Material, cards: Sequence[Headline]) -> str:
