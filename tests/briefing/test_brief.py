@@ -114,7 +114,7 @@ def test_advice_says_how_far_and_since_when(material: Material):
     missed = replace(rate, value=0.9, months=months)
     first, *_rest, last = advice(material, [missed], "incidents").split("\n")
     assert first.startswith(
-        "结案率(按应结) 90.00 %,与目标 99.0 % 相差 9.00 个百分点;2020年11月起连续 2 个月未达到"
+        "结案率(按应结)为 90.00 %,与目标 99.0 % 相差 9.00 个百分点;2020年11月起连续 2 个月未达到"
     )
     assert "先排除口径" in last
     week = advice(material, [replace(missed, months=months[-1:])], "incidents")
