@@ -23,7 +23,7 @@ from wzdash.charts import theme
 from wzdash.errors import ExportError
 from wzdash.export import formats
 from wzdash.export.browser import BROWSER
-from wzdash.export.document import Chart, Figure, Text
+from wzdash.export.document import Chart, Figure, Heading, Text
 from wzdash.export.drawn import WIDTH, Pictures
 
 DEMO, LINE = "演示数据", reports.STAMP.line()
@@ -116,6 +116,25 @@ def test_long_texts_go_on_with_another_slide(pictures: Pictures):
     assert 3 <= fullest <= 7
 
 
+def test_sections_without_cards_share_slides_under_their_names(pictures: Pictures):
+    more = (
+        Heading("建议关注", 2),
+        Text("先看口径。", style="bullets"),
+        Heading("防线", 1),
+        Text("防线一句。"),
+    )
+    show = pptx.Presentation(io.BytesIO(formats.render(reports.report(*more), "pptx", pictures)))
+    titles = [slide.shapes.title.text_frame.text for slide in show.slides]
+    assert "地网 · 概况" in titles
+    shared = titles.index("地网 · 问题、建议关注")
+    said = texts(show.slides[shared])
+    assert (
+        said.index("光福镇按期结案率") < said.index("建议关注", said.index("光福镇")) < said.index("先看口径")
+    )
+    assert titles[-1] == "防线"
+    assert "地网 · 建议关注" not in titles
+
+
 def test_east_asian_font_is_set_beside_the_latin_one(pictures: Pictures):
     with zipfile.ZipFile(made("pptx", pictures)) as file:
         parts = {name: file.read(name).decode() for name in file.namelist() if name.endswith(".xml")}
@@ -178,6 +197,8 @@ def test_workbook_has_a_sheet_per_figure_with_numbers_meaning_and_chart(pictures
         "图4 镇街分布",
         "表1 对账",
     ]
+    assert all("演示数据" in sheet.oddFooter.left.text for sheet in book)
+    assert all("K7Q2M9PX" in sheet.oddFooter.left.text for sheet in book)
     sheet = book["图1 受理工单"]
     assert [cell.value for cell in sheet[4]] == ["月份", "本期", "对比期"]
     assert [cell.value for cell in sheet[5]][1:] == [1200, 1100]
@@ -216,10 +237,22 @@ def test_pdf_is_a4_in_pages_with_text_and_embedded_fonts(pictures: Pictures):
     whole = "".join(page.extract_text() for page in file.pages)
     for said in ("较上年同期增加", "木渎镇", "数字 39", "图 1"):
         assert said.replace(" ", "") in re.sub(r"\s", "", whole)
-    assert [entry.title for entry in file.outline if not isinstance(entry, list)]
+    contents = file.pages[0].extract_text()
+    for name, page in printed_on(file).items():
+        assert re.search(rf"{name}\s*{page}\b", contents)
     fonts = [font.get_object() for page in file.pages for font in page["/Resources"]["/Font"].values()]
     assert fonts
     assert all(embedded(font) for font in fonts)
+
+
+def printed_on(file: pypdf.PdfReader) -> dict[str, int]:
+    """{heading: page} of the headings below the title, found in the text of the pages."""
+    found = {}
+    for number, page in enumerate(file.pages[1:], start=2):
+        lines = [line.strip() for line in page.extract_text().splitlines()]
+        found |= {name: number for name in ("地网", "概况", "问题") if name in lines}
+    assert len(found) == 3
+    return found
 
 
 def embedded(font) -> bool:

@@ -3,9 +3,12 @@ the Chinese fonts are embedded. Foot of every page: stamp, page, pages."""
 
 from __future__ import annotations
 
+import io
 import tempfile
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from wzdash.charts import theme
 from wzdash.errors import ExportError
@@ -36,10 +39,35 @@ def write(document: Document, pictures: Pictures) -> bytes:
         "generateTaggedPDF": True,
         "generateDocumentOutline": True,
     }
+    draft = _print(web.page(document, pictures), options)
+    pages = _pages(draft)
+    if pages:
+        draft = _print(web.page(document, pictures, pages), options)
+    return searchable.mend(draft)
+
+
+def _print(page: str, options: dict[str, Any]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="wzdash-paper-") as folder:
         file = Path(folder) / "page.html"
-        file.write_text(web.page(document, pictures), encoding="utf-8")
-        return searchable.mend(BROWSER.print(file.as_uri(), options))
+        file.write_text(page, encoding="utf-8")
+        return BROWSER.print(file.as_uri(), options)
+
+
+def _pages(pdf: bytes) -> list[int]:
+    """Page of every heading below the title, by the outline that Chromium wrote; empty without one."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(pdf))
+    found = [reader.get_destination_page_number(one) for one in _flat(reader.outline)]
+    return [0 if page is None else page + 1 for page in found[1:]]
+
+
+def _flat(entries: list[Any]) -> Iterator[Any]:
+    for one in entries:
+        if isinstance(one, list):
+            yield from _flat(one)
+        else:
+            yield one
 
 
 _PAGES = '<span class="pageNumber"></span> / <span class="totalPages"></span>'

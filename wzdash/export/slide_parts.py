@@ -105,10 +105,12 @@ def box(slide: Any, place: Place, lines: Sequence[str], size: float, ink: str, *
 
 
 def paragraphs(slide: Any, place: Place, lines: Sequence[tuple[str, str]], size: float) -> None:
-    """A text box with (style, paragraph) pairs: body, bullets, note."""
+    """A text box with (style, paragraph) pairs: body, bullets, note, head."""
     shape = box(slide, place, [text for _style, text in lines], size, theme.LIGHT.ink)
     for paragraph, (style, _text) in zip(shape.text_frame.paragraphs, lines, strict=True):
         paragraph.space_after, paragraph.line_spacing = Pt(6), 1.2
+        if style == "head":
+            _font(paragraph.runs[0], size + 2, theme.LIGHT.ink, bold=True)
         if style == "note":
             _font(paragraph.runs[0], size - 3, theme.LIGHT.muted)
         if style == "bullets":

@@ -27,6 +27,7 @@ BODY, SMALL, TINY = 16, 12, 10
 LINES = 14  # of body text on a slide without cards
 CARD_LINES = 4  # lines that a row of cards takes away
 LINE_HEIGHT = 1.5
+HEAD = "head"
 
 
 def write(document: Document, pictures: Pictures) -> bytes:
@@ -40,21 +41,38 @@ def write(document: Document, pictures: Pictures) -> bytes:
 
 
 def blocks(document: Document) -> Iterator[tuple[Heading, list[Any]]]:
-    """Parts below each heading, in order; a chapter's name is put before its sections' names."""
-    chapter = title = Heading(document.title)
-    block: list[Any] = []
+    """Parts below each heading, in order; a chapter's name is put before its sections' names.
+
+    Sections of a chapter that follow each other without cards are one block, so that their texts share
+    slides instead of filling a quarter of one each; their names stand in it as texts of the style `head`.
+    """
+    chapter, names, block = Heading(document.title), list[str](), list[Any]()
     for part in document.parts:
         if not isinstance(part, Heading):
             block.append(part)
             continue
-        if block:
-            yield title, block
-        block = []
+        joins = part.level > 1 and names and not any(isinstance(one, Cards) for one in block)
+        if block and not joins:
+            yield _titled(chapter, names), _unnamed(block)
+        if not joins:
+            names, block = [], []
         chapter = part if part.level == 1 else chapter
-        inside = part.level > 1
-        title = Heading(f"{chapter.text} · {part.text}", 2, part.net or chapter.net) if inside else part
+        if part.level > 1:
+            names = [*names, part.text]
+            block.append(Text(part.text, style=HEAD))
     if block:
-        yield title, block
+        yield _titled(chapter, names), _unnamed(block)
+
+
+def _titled(chapter: Heading, names: list[str]) -> Heading:
+    """The title of a block's slides."""
+    return Heading(" · ".join([chapter.text, _("、").join(names)]) if names else chapter.text, 2, chapter.net)
+
+
+def _unnamed(block: list[Any]) -> list[Any]:
+    """The block without the name of its section where it has only one: that is the title already."""
+    heads = [part for part in block if isinstance(part, Text) and part.style == HEAD]
+    return [part for part in block if part not in heads] if len(heads) == 1 else block
 
 
 class _Deck:
@@ -127,6 +145,8 @@ class _Deck:
             while waiting and (not taken or used + waiting[0][1] <= room):
                 taken.append(waiting.pop(0))
                 used += taken[-1][1]
+            if waiting and len(taken) > 1 and taken[-1][0][0] == HEAD:  # a name goes with what it names
+                waiting.insert(0, taken.pop())
             place = (SIDE, top, ROOM, FLOOR - top)
             slide_parts.paragraphs(slide, place, [paragraph for paragraph, _lines in taken], BODY)
             if waiting:

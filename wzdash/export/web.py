@@ -6,8 +6,9 @@ The same file is what paper.py prints: its style sheet has the rules for A4.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import zip_longest
 
 from wzdash.charts import theme
 from wzdash.export.document import Cards, Document, Figure, Heading, Part, Table, Text, numbered
@@ -36,12 +37,13 @@ dd {{ margin: 0; }}
 nav {{ margin: 22px 0 0; }}
 nav p {{ font-weight: bold; margin: 0; }}
 nav ol {{ list-style: none; padding: 0; margin: 4px 0; }}
-nav a {{ color: inherit; text-decoration: none; }}
+nav a {{ color: inherit; text-decoration: none; display: flex; justify-content: space-between; }}
+nav i {{ font-style: normal; }}
 nav .l2 {{ padding-left: 24px; }}
 p {{ margin: 6px 0; }}
 ul {{ margin: 6px 0; padding-left: 22px; }}
 .note, figcaption, footer {{ font-size: 12.5px; }}
-.cards {{ display: flex; flex-wrap: wrap; gap: 12px; margin: 12px 0; }}
+.cards {{ display: flex; flex-wrap: wrap; gap: 12px; margin: 12px 0; break-inside: avoid; }}
 .card {{ flex: 1 1 150px; border-left: 4px solid var(--net); padding: 2px 0 2px 10px; break-inside: avoid; }}
 .card span, .card small {{ display: block; font-size: 13px; line-height: 1.45; }}
 .card small {{ font-size: 11.5px; }}
@@ -72,8 +74,8 @@ def write(document: Document, pictures: Pictures) -> bytes:
     return page(document, pictures).encode()
 
 
-def page(document: Document, pictures: Pictures) -> str:
-    """The document as HTML text."""
+def page(document: Document, pictures: Pictures, pages: Sequence[int] = ()) -> str:
+    """The document as HTML text; `pages`: the page of each heading, for a printed table of contents."""
     stamp = document.stamp
     mark = f'<span class="mark">{escape(_("演示数据"))}</span>' if stamp.simulated else ""
     pairs = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in stamp.pairs().items())
@@ -91,7 +93,7 @@ def page(document: Document, pictures: Pictures) -> str:
 <body>
 <header><h1>{escape(document.title)}{mark}</h1>
 <p class="below">{escape(document.subtitle)}</p><dl>{pairs}</dl></header>
-<nav><p>{escape(_("目录"))}</p><ol>{"".join(_contents(document))}</ol></nav>
+<nav><p>{escape(_("目录"))}</p><ol>{"".join(_contents(document, pages))}</ol></nav>
 <main>
 {body}
 </main>
@@ -101,11 +103,12 @@ def page(document: Document, pictures: Pictures) -> str:
 """
 
 
-def _contents(document: Document) -> Iterator[str]:
-    """One entry per heading, linked."""
-    for place, part in enumerate(document.parts):
-        if isinstance(part, Heading):
-            yield f'<li class="l{part.level}"><a href="#h{place}">{escape(part.text)}</a></li>'
+def _contents(document: Document, pages: Sequence[int]) -> Iterator[str]:
+    """One entry per heading, linked, with its page where it is known."""
+    headings = [(place, part) for place, part in enumerate(document.parts) if isinstance(part, Heading)]
+    for (place, part), page in zip_longest(headings, pages[: len(headings)]):
+        number = f"<i>{page}</i>" if page else ""
+        yield f'<li class="l{part.level}"><a href="#h{place}">{escape(part.text)}{number}</a></li>'
 
 
 def _part(part: Part, number: int, anchor: str, pictures: Pictures) -> str:

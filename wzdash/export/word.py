@@ -188,11 +188,13 @@ def _figure(file: Any, figure: Figure, number: int, pictures: Pictures) -> None:
 def _cards(file: Any, row: Cards) -> None:
     grid = file.add_table(rows=1, cols=len(row.cards))
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _unbroken(grid.rows[0])
     for cell, card in zip(grid.rows[0].cells, row.cards, strict=True):
         looks = ((card.label, TIGHT, False), (card.value, 17, True), (card.change, 10, False))
         for i, (text, size, bold) in enumerate((*looks, (card.note, 8, False))):
             line = cell.paragraphs[0] if i == 0 else cell.add_paragraph()
             line.paragraph_format.space_after, line.paragraph_format.line_spacing = Pt(0), 1.15
+            line.paragraph_format.keep_with_next = True
             run = line.add_run(text)
             run.font.size, run.bold = Pt(size), bold
             if size < 10:
@@ -237,6 +239,10 @@ def _rows(grid: Any, head: Any, table: Table) -> Iterator[tuple[list[tuple[Any, 
     yield list(zip(head.cells, table.columns.values(), strict=True)), True
     for row in table.cells():
         added = grid.add_row()
-        keep = OxmlElement("w:cantSplit")
-        added._tr.get_or_add_trPr().append(keep)
+        _unbroken(added)
         yield list(zip(added.cells, row, strict=True)), False
+
+
+def _unbroken(row: Any) -> None:
+    """Keeps a row on one page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))

@@ -27,6 +27,8 @@ KINDS = {
 CHART_SIZE = {"width": 760, "height": 380}
 PLAIN = {"font_name": theme.OFFICE_FONT, "font_size": 10, "valign": "top"}
 
+A4, FOOT = 9, 230  # Excel's number of the paper; characters that a footer has room for
+
 
 def write(document: Document, pictures: Pictures) -> bytes:
     """The document as XLSX. Raises ExportError when a map cannot be drawn."""
@@ -88,9 +90,19 @@ class _Sheets:
         self._book, self._document, self._pictures = book, document, pictures
         self._styles = _Styles(book)
 
+    def _sheet(self, name: str) -> Any:
+        """A sheet that prints on A4 across, as wide as the page, with the stamp at its foot."""
+        sheet = self._book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        stamp = self._document.stamp.line().replace("&", "&&")[:FOOT]
+        sheet.set_footer(f"&L&8{stamp}&R&8&P / &N")
+        return sheet
+
     def texts(self) -> None:
         """The sheet that reads like the report."""
-        sheet, document = self._book.add_worksheet(_("正文")), self._document
+        sheet, document = self._sheet(_("正文")), self._document
         sheet.set_column(0, 0, 22)
         sheet.set_column(1, 1, 100)
         sheet.hide_gridlines(2)
@@ -105,7 +117,7 @@ class _Sheets:
 
     def table(self, part: Table, name: str) -> None:
         """The sheet of a figure or table."""
-        sheet = self._book.add_worksheet(name)
+        sheet = self._sheet(name)
         sheet.write_string(0, 0, part.title, self._styles["title"])
         if isinstance(part, Figure):
             sheet.write_string(1, 0, part.subtitle, self._styles["General"])
