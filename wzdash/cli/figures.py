@@ -10,7 +10,7 @@ from rich.table import Table
 
 from wzdash.cli.terminal import echo_json, out
 from wzdash.labels import N_, _, language, number
-from wzdash.metrics.figures import VERDICTS, explain, reconcile
+from wzdash.metrics.figures import VERDICTS, explain, printed, reconcile
 from wzdash.settings import load_settings
 from wzdash.store.engine import open_store
 
@@ -22,12 +22,13 @@ def figures(as_json: Annotated[bool, typer.Option("--json", help=N_("输出 JSON
     if as_json:
         echo_json([_plain(row) for row in rows.to_dict("records")])
         return
-    table = Table(*(_(title) for title in (N_("数字"), N_("公布值"), N_("复算值"), N_("结论"), N_("说明"))))
+    titles = (N_("数字"), N_("公布值"), N_("复算值"), N_("差"), N_("结论"), N_("说明"))
+    table = Table(*(_(title) for title in titles))
     name = "name_en" if language() == "en" else "name_zh"
-    for row in rows.to_dict("records"):
+    for row, told in zip(rows.to_dict("records"), rows.itertuples(), strict=True):
         verdict = VERDICTS[row["verdict"]]
-        published, value = (number(row[key], 2).removesuffix(".00") for key in ("published", "value"))
-        table.add_row(row[name], published, value, _(verdict), row["explanation"])
+        numbers = (number(row[key], 2).removesuffix(".00") for key in ("value", "difference"))
+        table.add_row(row[name], printed(told), *numbers, _(verdict), row["explanation"])
     out.print(table)
 
 

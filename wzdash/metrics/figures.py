@@ -7,29 +7,35 @@ of a reader's own reports stand beside them: each `data/figures/NAME.csv` with i
 from __future__ import annotations
 
 import math
-import tomllib
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import select
 
-from wzdash.errors import MetricError, SettingsError
+from wzdash.errors import SettingsError
 from wzdash.labels import N_, _, language, number
-from wzdash.metrics.catalogue import metric
+from wzdash.metrics.catalogue import METRICS
+from wzdash.metrics.published import (
+    COLUMNS,
+    PUBLISHED,
+    QUALIFIERS,
+    RECIPES,
+    Recipe,
+    read_published,
+    read_recipes,
+)
 from wzdash.metrics.query import frame
 from wzdash.scope import Scope
 from wzdash.settings import DATA
+from wzdash.store import schema
 from wzdash.store.engine import Store
 
-PUBLISHED = DATA / "published_figures.csv"
-RECIPES = DATA / "figure_metrics.toml"
 OWN = DATA / "figures"
-QUALIFIERS = ("exact", "more_than", "nearly", "rounded_to_1", "rounded_to_100", "rounded_to_1000")
-FIELDS = {"metric", "other", "from", "to", "year", "against", "per_day", "percent", "assumed"}
 MORE_THAN_SPAN = 0.10  # "more than 160,000" is not 200,000
-COLUMNS = ("key", "net", "name_zh", "name_en", "unit", "qualifier", "note")
 NOTHING = {"value": math.nan, "n": math.nan, "d": math.nan}
 VERDICTS = {
     "agrees": N_("一致"),
@@ -38,78 +44,6 @@ VERDICTS = {
     "unknown": N_("无法复算"),
 }
 NEARLY_SPAN = 0.05  # "nearly 1,000,000" is at least 950,000
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How one published figure is recomputed."""
-
-    metric: str
-    start: date
-    end: date
-    other: str = ""
-    against: int | None = None
-    per_day: bool = False
-    percent: bool = False
-    assumed: bool = False
-
-
-def read_published(path: Path = PUBLISHED) -> pd.DataFrame:
-    """One row per published figure. Raises SettingsError naming file, row, column and value."""
-    rows = pd.read_csv(path, encoding="utf-8-sig", dtype={"key": str, "value": str})
-    lost = [name for name in (*COLUMNS, "value") if name not in rows]
-    if lost:
-        needed = ", ".join((*COLUMNS, "value"))
-        raise SettingsError(
-            _("{file}:缺少列 {column};需要:{needed}").format(file=path.name, column=lost[0], needed=needed)
-        )
-    values = pd.to_numeric(rows["value"], errors="coerce")
-    for name, bad, allowed in (
-        ("value", values.isna(), "a number"),
-        ("qualifier", ~rows["qualifier"].isin(QUALIFIERS), ", ".join(QUALIFIERS)),
-        ("key", rows["key"].duplicated() | rows["key"].isna(), "a key used once"),
-    ):
-        if bad.any():
-            line = int(bad.to_numpy().argmax())
-            raise SettingsError(
-                f"{path.name}, row {line + 2}, column {name}: {rows.at[line, name]!r}; allowed: {allowed}"
-            )
-    rows["decimals"] = rows["value"].str.partition(".")[2].str.len()
-    return rows.assign(value=values)
-
-
-def read_recipes(path: Path = RECIPES) -> dict[str, Recipe]:
-    """{key: recipe}. Raises SettingsError naming the entry and the field that is not allowed."""
-    try:
-        tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise SettingsError(_("缺少 {file}:写明每个数字怎样复算").format(file=path.name)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(_("{path} 不是有效的 TOML:{error}").format(path=path.name, error=error)) from None
-    defaults = tables.pop("defaults", {})
-    recipes = {}
-    for key, fields in tables.items():
-        unknown = sorted(set(fields) - FIELDS)
-        if unknown or "metric" not in fields:
-            raise SettingsError(
-                f"{path.name}, [{key}]: {unknown or 'metric missing'}; allowed: {sorted(FIELDS)}"
-            )
-        year = fields.pop("year", None)
-        start = date(year, 1, 1) if year else fields.pop("from", defaults.get("from"))
-        end = date(year, 12, 31) if year else fields.pop("to", defaults.get("to"))
-        if type(start) is not date or type(end) is not date:
-            raise SettingsError(_("{file},[{key}]:要写 from 和 to,或 year").format(file=path.name, key=key))
-        recipes[key] = Recipe(start=start, end=end, **fields)
-        _check_metrics(recipes[key], f"{path.name}, [{key}]")
-    return recipes
-
-
-def _check_metrics(recipe: Recipe, where: str) -> None:
-    for name in filter(None, (recipe.metric, recipe.other)):
-        try:
-            metric(name)
-        except MetricError as error:
-            raise SettingsError(f"{where}: {error}") from None
 
 
 def figure_files(own: Path = OWN) -> list[tuple[Path, Path]]:
@@ -127,9 +61,24 @@ def agrees(value: float, published: float, qualifier: str, decimals: int) -> boo
     return abs(value - published) <= unit / 2 + 1e-9 * abs(published)
 
 
+def town_code(store: Store, town: str) -> str:
+    """The code of a town that a recipe names by code or name. Raises SettingsError for another word."""
+    c = schema.area.c
+    rows = store.read(select(c.code, c.name_zh).where(c.level == "town"))
+    found = rows.loc[(rows["code"] == town) | (rows["name_zh"] == town), "code"]
+    if found.empty:
+        names = ", ".join(rows["name_zh"])
+        raise SettingsError(
+            _("town = {value!r} 不是一个镇街;可用:{allowed}").format(value=town, allowed=names)
+        )
+    return str(found.iloc[0])
+
+
 def recompute(store: Store, recipe: Recipe) -> dict[str, float]:
     """value, n and d of one figure from the store; for a change n is the later and d the earlier count."""
     name, scope = recipe.metric, Scope(recipe.start, recipe.end)
+    if recipe.town:
+        scope = scope.where(town=town_code(store, recipe.town))
     row = frame(store, [name], scope).iloc[0]
     value, n, d = (float(row[f"{name}{tail}"]) for tail in ("", "_n", "_d"))
     if recipe.against is not None:
@@ -164,13 +113,22 @@ def reconcile(store: Store, own: Path = OWN) -> pd.DataFrame:
     """
     rows: list[dict[str, Any]] = []
     for figures, how in figure_files(own):
-        recipes = read_recipes(how)
-        rows += [_row(store, one, recipes) for one in read_published(figures).to_dict("records")]
+        recipes, printed_ones = read_recipes(how), read_published(figures)
+        _check_keys(recipes, set(printed_ones["key"]), (figures, how))
+        rows += [_row(store, one, recipes) for one in printed_ones.to_dict("records")]
     found = pd.DataFrame(rows)
     doubled = found.loc[found["key"].duplicated(), "key"]
     if len(doubled):
         raise SettingsError(_("数字 {key} 在两个文件中都有;换一个 key").format(key=doubled.iloc[0]))
     return found
+
+
+def _check_keys(recipes: Collection[str], keys: Collection[str], files: tuple[Path, Path]) -> None:
+    """A recipe for a figure that the other file does not have is a misspelt key."""
+    for key in recipes:
+        if key not in keys:
+            said = _("{file} 写了 [{key}],但 {figures} 没有这个 key")
+            raise SettingsError(said.format(file=files[1].name, key=key, figures=files[0].name))
 
 
 def _row(store: Store, figure: dict[Any, Any], recipes: dict[str, Recipe]) -> dict[str, Any]:
@@ -180,7 +138,10 @@ def _row(store: Store, figure: dict[Any, Any], recipes: dict[str, Recipe]) -> di
     return {
         **{name: figure[name] for name in COLUMNS},
         "published": figure["value"],
+        "decimals": figure["decimals"],
         "metric": recipe.metric if recipe else None,
+        "other": recipe.other or None if recipe else None,
+        "town": recipe.town or None if recipe else None,
         "start": recipe.start if recipe else None,
         "end": recipe.end if recipe else None,
         "against": recipe.against if recipe else None,
@@ -188,8 +149,19 @@ def _row(store: Store, figure: dict[Any, Any], recipes: dict[str, Recipe]) -> di
         **found,
         "difference": found["value"] - figure["value"],
         **{f"other_{name}": value for name, value in (other or NOTHING).items()},
+        "implied_d": _implied(found, figure["value"]) if recipe and recipe.percent else math.nan,
         "verdict": _verdict(found, other, figure),
     }
+
+
+def _implied(found: dict[str, float], published: float) -> float:
+    """The denominator that the published share implies for our numerator."""
+    return round(found["n"] / published * 100) if published and found["n"] > 0 else math.nan
+
+
+def printed(row: Any) -> str:
+    """The published value with its decimals and the word it was printed with: 超过 160,000."""
+    return _(QUALIFIERS[row.qualifier]).format(value=number(row.published, int(row.decimals)))
 
 
 def explain(row: Any) -> str:
@@ -197,13 +169,33 @@ def explain(row: Any) -> str:
     if row.verdict == "unknown":
         return _("数据中没有这一期间的记录,或没有声明算法,无法复算。")
     counts = number(row.n) if pd.isna(row.d) else _("{n} ÷ {d}").format(n=number(row.n), d=number(row.d))
+    if row.town:
+        counts = f"{row.town} {counts}"
     said = [_("按 {start} 至 {end} 的记录:{counts}。").format(start=row.start, end=row.end, counts=counts)]
     if not pd.isna(row.against):
         text = _("{year} 年 {n},{before} 年 {d}。")
         said = [text.format(year=row.end.year, n=number(row.n), before=int(row.against), d=number(row.d))]
     if row.verdict == "other_definition":
-        text = _("换一种口径:{n} ÷ {d} = {value:.2f};公布值只符合其中一种口径。")
-        said += [text.format(n=number(row.other_n), d=number(row.other_d), value=row.other_value)]
+        said += _both_ways(row)
     if row.assumed:
         said += [_("对比的年份是我们的假设,公布时未写明。")]
     return (" " if language() == "en" else "").join(said)
+
+
+def _both_ways(row: Any) -> list[str]:
+    """The value by either definition, and the denominator that the published one implies."""
+    one, other = (_(METRICS[name].label) for name in (row.metric, row.other))
+    said = [
+        _("{one}为 {value:.2f};{other}为 {n} ÷ {d} = {other_value:.2f};公布值只符合其中一种口径。").format(
+            one=one,
+            value=row.value,
+            other=other,
+            n=number(row.other_n),
+            d=number(row.other_d),
+            other_value=row.other_value,
+        )
+    ]
+    if not pd.isna(row.implied_d):
+        text = _("由公布值反推的分母为 {d}({n} ÷ {published} %)。")
+        said += [text.format(d=number(row.implied_d), n=number(row.n), published=f"{row.published:.2f}")]
+    return said

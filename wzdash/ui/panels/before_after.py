@@ -16,7 +16,7 @@ from wzdash.charts import effect, frame
 from wzdash.errors import AnalysisError
 from wzdash.labels import _, language, month, number, percent, signed
 from wzdash.metrics.catalogue import metric
-from wzdash.metrics.figures import read_published
+from wzdash.metrics.published import read_published
 from wzdash.scope import Scope
 from wzdash.ui.page import View
 from wzdash.ui.panels.answers import answer_card, foot, sentences

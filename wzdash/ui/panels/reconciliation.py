@@ -13,7 +13,7 @@ from wzdash.codes import label
 from wzdash.export import table
 from wzdash.labels import NONE, _, language, number
 from wzdash.metrics.catalogue import METRICS
-from wzdash.metrics.figures import VERDICTS, explain, figure_files, reconcile
+from wzdash.metrics.figures import VERDICTS, explain, figure_files, printed, reconcile
 from wzdash.store.engine import Store
 from wzdash.ui.files import file_stem, stamp_of
 from wzdash.ui.page import View
@@ -40,7 +40,7 @@ def _shown(view: View) -> pd.DataFrame:
         {
             _("所属"): [label("net", code) for code in rows["net"]],
             _("数字"): rows["name_en"] if english else rows["name_zh"],
-            _("公布值"): [full("figure", value) for value in rows["published"]],
+            _("公布值"): [printed(row) for row in rows.itertuples()],
             _("复算值"): [full("figure", value) for value in rows["value"]],
             _("差"): [full("figure", value) for value in rows["difference"]],
             _("单位"): [_unit(row) for row in rows.itertuples()],
@@ -100,7 +100,8 @@ def figures(view: View) -> None:
     )
     st.caption(
         _(
-            "公布的数字在 data/published_figures.csv,算法在 data/figure_metrics.toml;"
-            "在两处各加一行即可核对自己的报告。"
+            "公布的数字在 data/published_figures.csv,算法在 data/figure_metrics.toml。"
+            "自己报告中的数字:在 data/figures/ 放「名称.csv」和「名称.toml」,列和写法同上;"
+            '镇街的数字在算法中加 town = "木渎镇"。'
         )
     )
