@@ -64,6 +64,11 @@ def _(text: str) -> str:
     return _catalogue(language()).gettext(text)
 
 
+def in_english(text: str) -> str:
+    """The text in English whatever the running language: what a search finds too."""
+    return _catalogue("en").gettext(text) if text else text
+
+
 def pick(zh: str, en: str | None) -> str:
     """Of two stored names the one for the running language; the Chinese one where English is missing."""
     return en if language() == "en" and en else zh

@@ -161,7 +161,9 @@ def _implied(found: dict[str, float], published: float) -> float:
 
 def printed(row: Any) -> str:
     """The published value with its decimals and the word it was printed with: 超过 160,000."""
-    return _(QUALIFIERS[row.qualifier]).format(value=number(row.published, int(row.decimals)))
+    return _(QUALIFIERS[row.qualifier]).format(
+        value=number(row.published, int(row.decimals)).replace("-", "−")
+    )
 
 
 def explain(row: Any) -> str:

@@ -12,6 +12,7 @@ _PATROL: dict[str, Any] = {"net": "ground", "fact": "patrol_day", "owner": _CENT
 _HAZARD: dict[str, Any] = {"net": "ground", "fact": "hazard", "owner": _SAFETY, "source": N_("隐患台账")}
 _CHECK: dict[str, Any] = {"net": "ground", "fact": "inspection", "owner": _SAFETY, "source": N_("检查记录")}
 _WHISTLE: dict[str, Any] = {"net": "ground", "fact": "whistle", "owner": _CENTRE, "source": N_("吹哨记录")}
+_RECTIFY, _ARRIVAL = N_("隐患台账中的整改期限"), N_("吹哨记录中的到场时限")
 _PLACES: dict[str, Any] = {
     "net": "ground",
     "fact": "organisation",
@@ -108,7 +109,14 @@ WHISTLES = (
     ),
     *(
         share(
-            name=name, label=label, numerator=n, denominator=d, better="up", definition=definition, **_WHISTLE
+            name=name,
+            label=label,
+            numerator=n,
+            denominator=d,
+            better="up",
+            clock=_ARRIVAL if d == "with_arrival_limit" else "",
+            definition=definition,
+            **_WHISTLE,
         )
         for name, label, n, d, definition in (
             (
@@ -208,6 +216,7 @@ HAZARDS = (
         numerator="hazard_overdue",
         unit=N_("处"),
         better="down",
+        clock=_RECTIFY,
         definition=N_("期间内发现、到数据截止时未整改且已过期限的隐患。"),
         **_HAZARD,
     ),
@@ -226,6 +235,7 @@ HAZARDS = (
         numerator="rectified_on_time",
         denominator="rectification_due",
         better="up",
+        clock=_RECTIFY,
         exclusions=N_("没有整改期限的隐患不在分子,也不在分母。"),
         definition=N_("期限内整改 ÷ 应整改;应整改 = 有期限、已整改或已过期限的隐患。"),
         **_HAZARD,

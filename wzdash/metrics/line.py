@@ -28,11 +28,17 @@ _CASE: dict[str, Any] = {
 }
 _grid = partial(Metric, unit=N_("件"), **_GRID)
 _case = partial(Metric, unit=N_("件"), **_CASE)
-_COHORT = N_("按受理日期归入期间(未受理的按发现日期)。")
+_FOUND = N_("网格排查出的全部纠纷,含未受理的。按受理日期归入期间(未受理的按发现日期)。")
+_TERM = N_("协议写明的履行期限")
 
 GRID = (
-    _grid(name="disputes_screened", label=N_("排查处理矛盾纠纷"), numerator="found", definition=_COHORT),
-    _grid(name="disputes_accepted", label=N_("受理纠纷"), numerator="accepted", definition=_COHORT),
+    _grid(name="disputes_screened", label=N_("排查处理矛盾纠纷"), numerator="found", definition=_FOUND),
+    _grid(
+        name="disputes_accepted",
+        label=N_("受理纠纷"),
+        numerator="accepted",
+        definition=N_("期间内受理的网格纠纷。"),
+    ),
     *(
         _grid(name=name, label=label, numerator=measure, definition=definition)
         for name, label, measure, definition in (
@@ -79,7 +85,12 @@ GRID = (
 )
 
 COURT = (
-    _case(name="pre_litigation_accepted", label=N_("诉前调解受理"), numerator="accepted", definition=_COHORT),
+    _case(
+        name="pre_litigation_accepted",
+        label=N_("诉前调解受理"),
+        numerator="accepted",
+        definition=N_("期间内受理的诉前调解案件。"),
+    ),
     _case(
         name="pre_litigation_success",
         label=N_("诉前调解成功"),
@@ -122,6 +133,7 @@ COURT = (
         numerator="performed",
         denominator="term_come",
         better="up",
+        clock=_TERM,
         definition=N_("已履行 ÷ 履行期已到的协议。"),
         **_CASE,
     ),

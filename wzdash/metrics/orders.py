@@ -167,6 +167,7 @@ METRICS = (
         numerator="reopened",
         denominator="closed",
         better="down",
+        clock=N_("自然日"),
         definition=N_("办结后30日内重开 ÷ 办结。"),
     ),
     _share(

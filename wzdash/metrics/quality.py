@@ -28,6 +28,7 @@ METRICS = (
         numerator="late_recorded",
         denominator="received",
         better="down",
+        clock=N_("自然日"),
         definition=N_("报告后超过 3 天才进入平台的工单 ÷ 受理。最近几天的数量会因此再增加。"),
         owner=_CENTRE,
         source=N_("工单"),

@@ -8,12 +8,14 @@ import streamlit as st
 
 from wzdash.charts import theme
 from wzdash.codes import label
-from wzdash.labels import _, number, percent
+from wzdash.labels import N_, _, in_english, number, percent
 from wzdash.metrics.catalogue import METRICS
 from wzdash.metrics.metric import Metric
 from wzdash.scope import FILTERS
+from wzdash.ui import names
 from wzdash.ui.page import View
 
+EXPOSURES = {"residents": N_("常住人口"), "cells": N_("网格数")}
 ASKED = "metric"  # link parameter that opens the glossary at a metric
 
 
@@ -23,6 +25,7 @@ def glossary(view: View) -> None:
         st.session_state["glossary_search"] = st.query_params[ASKED][:60]
     words = st.text_input(_("搜索"), key="glossary_search", placeholder=_("名称、代码或定义中的词"))
     found = [one for one in METRICS.values() if _matches(one, words)]
+    found.sort(key=lambda one: one.name != words.strip())  # the one that a link asks for first
     st.caption(_("{n} 个指标").format(n=number(len(found))))
     if not found:
         st.info(_("没有找到「{words}」。换一个词,或清空搜索框。").format(words=words))
@@ -30,7 +33,8 @@ def glossary(view: View) -> None:
 
 
 def _matches(one: Metric, words: str) -> bool:
-    text = " ".join((one.name, _(one.label), one.label, _(one.definition))).lower()
+    said = (one.name, one.label, one.definition, *(in_english(text) for text in (one.label, one.definition)))
+    text = " ".join((*said, *_declared(one).values())).lower()
     return all(word in text for word in words.lower().split())
 
 
@@ -48,21 +52,40 @@ def _entry(one: Metric) -> str:
 
 
 def _declared(one: Metric) -> dict[str, str]:
-    where = "; ".join(f"{_(FILTERS[key].label)} = {', '.join(codes)}" for key, codes in one.where)
     per = f" × {number(one.per)}" if one.per != 1 else ""
+    exposure = _(EXPOSURES.get(one.exposure, one.exposure))
     better = {"up": _("越高越好"), "down": _("越低越好")}.get(one.better, "")
     goal = percent(one.target) if one.target is not None else ""
     return {
         _("所属"): label("net", one.net),
-        _("分子"): f"{one.fact}.{one.numerator}",
-        _("分母"): f"{one.fact}.{one.denominator}" if one.denominator else one.exposure + per,
-        _("限定"): where,
+        _("分子"): _measure(one, one.numerator),
+        _("分母"): _measure(one, one.denominator) if one.denominator else exposure + per or _("无,是数量"),
+        _("限定"): _where(one),
         _("单位"): "%" if one.share else _(one.unit),
         _("方向"): better,
         _("目标"): goal,
-        _("时钟"): _(one.clock),
-        _("不含"): _(one.exclusions),
+        _("时钟"): _(one.clock) or _("不涉及时限"),
+        _("不含"): _(one.exclusions) or _("无"),
         _("来源"): _(one.source),
         _("负责"): _(one.owner),
         _("版本"): _("{version} 起于 {since}").format(version=one.version, since=one.since),
     }
+
+
+def _measure(one: Metric, measure: str) -> str:
+    """A measure by the label of the metric that counts it alone, where there is one, and by its code."""
+    code = f"{one.fact}.{measure}"
+    label = _COUNTED.get((one.fact, measure, one.where)) or _COUNTED.get((one.fact, measure, ()))
+    return f"{_(label)} ({code})" if label else code
+
+
+_COUNTED = {(one.fact, one.numerator, one.where): one.label for one in METRICS.values() if not one.is_rate}
+
+
+def _where(one: Metric) -> str:
+    """Which rows alone are counted, in words."""
+    said = []
+    for key, codes in one.where:
+        known = names.names_of(key, one.fact)
+        said.append(f"{_(FILTERS[key].label)} = {_('、').join(known.get(code, code) for code in codes)}")
+    return "; ".join(said)

@@ -11,13 +11,14 @@ import streamlit as st
 from wzdash.charts.values import full
 from wzdash.codes import label
 from wzdash.export import table
-from wzdash.labels import NONE, _, language, number
+from wzdash.labels import N_, NONE, _, language, number
 from wzdash.metrics.catalogue import METRICS
 from wzdash.metrics.figures import VERDICTS, explain, figure_files, printed, reconcile
 from wzdash.store.engine import Store
 from wzdash.ui.files import file_stem, stamp_of
 from wzdash.ui.page import View
 
+NUMBERS = (N_("公布值"), N_("复算值"), N_("差"))
 NOTED = 8  # figures that do not plainly agree, explained above the table
 
 
@@ -38,7 +39,6 @@ def _shown(view: View) -> pd.DataFrame:
     english = language() == "en"
     return pd.DataFrame(
         {
-            _("所属"): [label("net", code) for code in rows["net"]],
             _("数字"): rows["name_en"] if english else rows["name_zh"],
             _("公布值"): [printed(row) for row in rows.itertuples()],
             _("复算值"): [full("figure", value) for value in rows["value"]],
@@ -47,6 +47,7 @@ def _shown(view: View) -> pd.DataFrame:
             _("结论"): [_(VERDICTS[code]) for code in rows["verdict"]],
             _("说明"): [explain(row) for row in rows.itertuples()],
             _("指标"): [_(METRICS[name].label) if name in METRICS else NONE for name in rows["metric"]],
+            _("所属"): [label("net", code) for code in rows["net"]],
         }
     )
 
@@ -86,6 +87,8 @@ def figures(view: View) -> None:
         st.info(_("没有这种结论的数字。"))
         return
     widths = {
+        _("数字"): st.column_config.TextColumn(width=150),
+        **{_(name): st.column_config.TextColumn(alignment="right") for name in NUMBERS},
         _("说明"): st.column_config.TextColumn(width="large"),
         _("结论"): st.column_config.Column(width=110),
     }
@@ -102,6 +105,6 @@ def figures(view: View) -> None:
         _(
             "公布的数字在 data/published_figures.csv,算法在 data/figure_metrics.toml。"
             "自己报告中的数字:在 data/figures/ 放「名称.csv」和「名称.toml」,列和写法同上;"
-            '镇街的数字在算法中加 town = "木渎镇"。'
+            '镇街的数字在算法中加 town = "320506103"。'
         )
     )
