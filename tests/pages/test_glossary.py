@@ -28,7 +28,7 @@ def test_every_metric_says_everything(session: Open):
 @pytest.mark.parametrize(
     ("lang", "words", "first"),
     [
-        ("zh", "due basis closure", "closure_rate"),
+        ("zh", "satisfaction rate", "satisfaction_rate"),
         ("zh", "应结", "closure_rate"),
         ("en", "按应结", "closure_rate"),
         ("zh", "work_order.due", "closure_rate"),

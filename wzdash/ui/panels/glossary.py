@@ -25,11 +25,17 @@ def glossary(view: View) -> None:
         st.session_state["glossary_search"] = st.query_params[ASKED][:60]
     words = st.text_input(_("搜索"), key="glossary_search", placeholder=_("名称、代码或定义中的词"))
     found = [one for one in METRICS.values() if _matches(one, words)]
-    found.sort(key=lambda one: one.name != words.strip())  # the one that a link asks for first
+    found.sort(key=lambda one: _far(one, words))
     st.caption(_("{n} 个指标").format(n=number(len(found))))
     if not found:
         st.info(_("没有找到「{words}」。换一个词,或清空搜索框。").format(words=words))
     st.html(f'<div class="wz-glossary">{"".join(_entry(one) for one in found)}</div>')
+
+
+def _far(one: Metric, words: str) -> int:
+    """0 for the metric that a link names, 1 where all words are in a label, 2 elsewhere."""
+    labels = f"{one.label} {in_english(one.label)}".lower()
+    return 0 if one.name == words.strip() else 2 - all(word in labels for word in words.lower().split())
 
 
 def _matches(one: Metric, words: str) -> bool:
