@@ -7,16 +7,18 @@ from datetime import datetime
 from pathlib import Path
 
 import docx
+import pandas as pd
 import pytest
 
 from tests.pages.conftest import Open
 from wzdash.briefing import ledger
 from wzdash.briefing.material import Material
 from wzdash.briefing.sections import compose
+from wzdash.export.document import Figure
 from wzdash.export.stamp import Stamp
 from wzdash.settings import Settings
 from wzdash.store.engine import Store
-from wzdash.ui import files, state
+from wzdash.ui import basket, files, state
 from wzdash.ui.navigation import BY_KEY
 from wzdash.ui.page import View
 from wzdash.ui.writing import Writing
@@ -56,6 +58,33 @@ def test_a_chart_of_another_page_is_put_into_the_basket_and_taken_out(session: O
     assert "工单" in test.success[0].value
     test.button(key="brief_open").click().run()
     assert not test.exception
+
+
+def test_a_chart_of_the_basket_is_renamed_moved_taken_out_and_put_back(monkeypatch: pytest.MonkeyPatch):
+    state_of_session: dict = {}
+    monkeypatch.setattr(basket.st, "session_state", state_of_session)
+    rows = pd.DataFrame({"a": [1]})
+    basket.charts().extend(Figure(name, name, rows, {"a": "a"}) for name in ("one", "two", "three"))
+    basket.rename("two", "  二月的工单  ")
+    basket.rename("three", " ")
+    assert [one.title for one in basket.charts()] == ["one", "二月的工单", "three"]
+    basket.move(1, -1)
+    assert [one.name for one in basket.charts()] == ["two", "one", "three"]
+    basket.remove(0)
+    assert basket.removed() == "二月的工单"
+    basket.put_back()
+    assert [one.name for one in basket.charts()] == ["two", "one", "three"]
+    assert basket.removed() == ""
+
+
+def test_files_made_before_a_change_are_called_old(session: Open):
+    test = session("briefing")
+    test.multiselect(key="brief_sections").set_value(["moved"]).run()
+    test.multiselect(key="brief_formats").set_value(["docx"]).run()
+    test.button(key="brief_start").click().run(timeout=120)
+    assert not any("改前" in one.value for one in test.warning)
+    test.text_area[0].set_value("改过的一句。").run()
+    assert any("改前" in one.value for one in test.warning)
 
 
 def test_a_code_in_the_link_opens_what_another_page_showed(session: Open, demo_store: Path):

@@ -229,5 +229,6 @@ def compose(
         tell(_(SECTIONS[key]))
         parts += _parts(material, key)
     title = _("两网一线工作简报")
-    stamp = material.stamp(title, versions(), code, made_at)
+    span = f"{material.scope.start:%Y%m%d}-{material.scope.end:%Y%m%d}"  # tells the files of a folder apart
+    stamp = material.stamp(f"{title} {span}", versions(), code, made_at)
     return Document(title, stamp, tuple(parts), material.scope_text())

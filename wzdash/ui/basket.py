@@ -19,7 +19,7 @@ from wzdash.metrics.catalogue import METRICS
 from wzdash.ui import files, links
 from wzdash.ui.page import View
 
-BASKET = "wz_basket"
+BASKET, REMOVED = "wz_basket", "wz_basket_removed"
 
 
 def charts() -> list[Figure]:
@@ -87,6 +87,26 @@ def move(index: int, step: int) -> None:
         held[index], held[there] = held[there], held[index]
 
 
+def rename(name: str, title: str) -> None:
+    """Gives the chart of this name another title; an empty one changes nothing."""
+    held = charts()
+    for index, one in enumerate(held):
+        if one.name == name and title.strip():
+            held[index] = replace(one, title=title.strip())
+
+
 def remove(index: int) -> None:
-    """Takes a chart out."""
-    del charts()[index]
+    """Takes a chart out; the last one can be put back."""
+    st.session_state[REMOVED] = index, charts().pop(index)
+
+
+def removed() -> str:
+    """Title of the chart that was taken out last; empty when there is none to put back."""
+    held = st.session_state.get(REMOVED)
+    return held[1].title if held else ""
+
+
+def put_back() -> None:
+    """Puts the chart that was taken out last where it was."""
+    index, figure = st.session_state.pop(REMOVED)
+    charts().insert(index, figure)

@@ -25,7 +25,8 @@ from wzdash.ui.layout import lazy_tabs
 from wzdash.ui.page import View
 from wzdash.ui.writing import Writing
 
-EDITS, JOB, TOLD, CHOSEN = "wz_brief_edits", "wz_brief_job", "wz_brief_told", "brief_sections"
+EDITS, JOB, TOLD, MADE = "wz_brief_edits", "wz_brief_job", "wz_brief_told", "wz_brief_made"
+CHOSEN = "brief_sections"
 NEED_CHROMIUM = ("pdf",)
 DRAWN = 10  # of all pictures, roughly what a progress bar counts to
 ROW = 26  # pixels of a line in a text area
@@ -94,22 +95,30 @@ def _preview_part(view: View, part: Part, key: str) -> None:
 
 
 def _edit(view: View, part: Text) -> None:
-    edits = _edits(view)
-    text = st.text_area(
+    edits, key = _edits(view), f"brief_{part.key}_{hash((view.scope, language()))}"
+    st.text_area(
         _("正文,可修改"),
         edits.get(part.key, part.text),
-        key=f"brief_{part.key}_{hash((view.scope, language()))}",
+        key=key,
         height=max(70, ROW * (len(part.lines) + 1)),
         label_visibility="collapsed",
+        on_change=_keep,
+        args=(edits, part, key),
     )
+
+
+def _keep(edits: dict[str, str], part: Text, key: str) -> None:
+    """Takes a changed text over before anything is drawn or written with it."""
+    text = st.session_state[key]
     if text != part.text:
         edits[part.key] = text
     else:
         edits.pop(part.key, None)
 
 
-def _draw(figure: Figure, key: str) -> None:
-    st.markdown(f"**{figure.title}**")
+def _draw(figure: Figure, key: str, *, titled: bool = True) -> None:
+    if titled:
+        st.markdown(f"**{figure.title}**")
     st.caption(figure.subtitle)
     st.plotly_chart(
         figure.picture,
@@ -122,15 +131,37 @@ def _draw(figure: Figure, key: str) -> None:
 
 
 def _preview_basket() -> None:
-    held = basket.charts()
-    if not held:
+    held, gone = basket.charts(), basket.removed()
+    if gone:
+        st.button(_("放回「{title}」").format(title=gone), key="brief_put_back", on_click=basket.put_back)
+    if held:
+        st.caption(_("加入的图只在这个浏览器标签页里:换页、换语言都在,刷新或关闭就没有了。"))
+    else:
         st.info(_("还没有加入的图。在任一页的图下点「下载」,再点「加入简报」。"))
     for index, figure in enumerate(held):
         with st.container(horizontal=True, vertical_alignment="center"):
             steps = ((_("上移"), basket.move, (index, -1)), (_("下移"), basket.move, (index, 1)))
             for label, act, args in (*steps, (_("移除"), basket.remove, (index,))):
                 st.button(label, key=f"brief_{label}_{index}", on_click=act, args=args)
-        _draw(figure, f"basket_{index}")
+        _title(figure, f"brief_title_{figure.name}")
+        _draw(figure, f"basket_{index}", titled=False)
+
+
+def _title(figure: Figure, key: str) -> None:
+    st.text_input(
+        _("图题,可修改"),
+        figure.title,
+        key=key,
+        label_visibility="collapsed",
+        on_change=lambda: basket.rename(figure.name, st.session_state[key]),
+    )
+
+
+def _state(view: View, keys: Sequence[str]) -> tuple[object, ...]:
+    """What the files depend on: when it changes, those made before are old."""
+    added = tuple((one.name, one.title) for one in basket.charts())
+    texts = tuple(sorted(_edits(view).items()))
+    return view.store.version, view.scope, language(), tuple(keys), added, texts
 
 
 def document_of(view: View, keys: Sequence[str]) -> Document:
@@ -154,14 +185,17 @@ def files(view: View, keys: Sequence[str]) -> None:
         )
         started = st.button(_("生成简报"), type="primary", disabled=not (keys and formats), key="brief_start")
     if started:
+        _stop()
         try:
             warm(formats)
             with st.spinner(_("正在编写简报")):
                 document = document_of(view, keys)
-            st.session_state[JOB] = Writing(document, formats)
+            st.session_state[JOB], st.session_state[MADE] = Writing(document, formats), _state(view, keys)
         except ExportError as error:
             st.error(str(error))
     if JOB in st.session_state:
+        if st.session_state.get(MADE) != _state(view, keys):
+            st.warning(_("期间、筛选、部分、正文或加入的图已改过:下面的文件还是改前的,请重新生成。"))
         _progress(st.session_state[JOB])
 
 
@@ -187,10 +221,16 @@ def _watch() -> None:
 
 
 def _cancel() -> None:
+    if _stop():
+        st.toast(_("已取消,没有留下文件。"))
+
+
+def _stop() -> bool:
+    """Ends what is being written, and forgets what was; True when there was something."""
     job = st.session_state.pop(JOB, None)
     if job is not None:
         job.cancel()
-        st.toast(_("已取消,没有留下文件。"))
+    return job is not None
 
 
 def _finished(job: Writing) -> None:
