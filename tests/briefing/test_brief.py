@@ -24,6 +24,7 @@ from wzdash.charts.values import full
 from wzdash.cli import app
 from wzdash.errors import ExportError
 from wzdash.exhibits import cuts
+from wzdash.exhibits.certainty import is_beyond_chance
 from wzdash.export.document import Cards, Figure, Heading, Table, Text
 from wzdash.export.formats import render
 from wzdash.scope import Scope
@@ -53,9 +54,9 @@ def test_a_change_is_told_as_one_only_beyond_chance(material: Material):
     (one,) = material.headlines("incidents")
     few = replace(one, value=102.0, n=102.0, before=100.0, before_n=100.0, gap="")
     many = replace(one, value=200.0, n=200.0, before=100.0, before_n=100.0, gap="")
-    assert not sentences.moved(few)
+    assert not is_beyond_chance(few)
     assert sentences.changes(material, [few]).endswith("在偶然波动之内,不能说有升降。")
-    assert sentences.moved(many)
+    assert is_beyond_chance(many)
     told = sentences.changes(material, [many])
     assert told.startswith("警情较上年同期(100 起)上升 100.0 %(95 % 区间 +")
     assert told.endswith(" %),超出偶然波动。")

@@ -17,7 +17,14 @@ def test_a_change_carries_its_interval_and_a_link(session: Open):
     text = " ".join(element.proto.body for element in session("", **HALF).get("html"))
     assert re.search(r"[−+][\d.]+ %</b> <span class=\"note\">\([−+]?[\d.]+ 至 [−+]?[\d.]+\)", text)
     assert re.search(r"个百分点</b> <span class=\"note\">\(", text)
-    assert re.search(r'href="\w+\?from=2020-01-01&amp;to=2020-06-30&amp;cmp=last_year&amp;group=', text)
+
+
+def test_what_changed_most_opens_the_page_that_shows_it(session: Open):
+    autumn = {"from": "2020-07-01", "to": "2020-12-31", "cmp": "previous"}
+    text = " ".join(element.proto.body for element in session("", **autumn).get("html"))
+    assert re.search(
+        r'href="\w+\?from=2020-07-01&amp;to=2020-12-31&amp;cmp=previous&amp;group=\w+&amp;town=', text
+    )
 
 
 def test_hidden_counts_are_no_changes(session: Open):

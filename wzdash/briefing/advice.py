@@ -47,7 +47,7 @@ def advice(material: Material, cards: Sequence[Headline], ranked: str) -> str:
 
 
 def _lines(material: Material, one: Headline) -> Iterator[str]:
-    if sentences.misses(one.metric, one.value):
+    if one.metric.misses(one.value):
         yield _missed(material, one)
     if sentences.is_worse(material, one):
         yield _worse(material, one)
@@ -57,7 +57,7 @@ def _missed(material: Material, one: Headline) -> str:
     """How far from the target, for how many months, and the places that are furthest from it."""
     gap = one.metric.change_text(one.value, one.metric.target).lstrip("+−")
     text = _("{label}为 {value},与目标 {goal} 相差 {gap}").format(
-        label=_(one.metric.label), value=one.metric.text(one.value), goal=sentences.goal(one.metric), gap=gap
+        label=_(one.metric.label), value=one.metric.text(one.value), goal=one.metric.goal, gap=gap
     )
     return _joined(text, _since(one), _furthest(material, one.metric))
 
@@ -68,7 +68,7 @@ def _since(one: Headline) -> str:
     if len(shown) < 2:
         return ""
     run = 0
-    while run < len(shown) and sentences.misses(one.metric, shown.iloc[-1 - run]):
+    while run < len(shown) and one.metric.misses(shown.iloc[-1 - run]):
         run += 1
     if not run:
         return _("最近一个月已达到")

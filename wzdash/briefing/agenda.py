@@ -15,8 +15,9 @@ import pandas as pd
 from wzdash.briefing import sentences
 from wzdash.briefing.material import Material
 from wzdash.errors import ExportError
+from wzdash.exhibits.certainty import is_beyond_chance, limit_texts
 from wzdash.export.document import Cards, Document, Heading, Part, Table, Text
-from wzdash.labels import N_, _, month, number, signed
+from wzdash.labels import N_, _, month, number
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.headline import Headline
 from wzdash.scope import Scope, months_before
@@ -147,15 +148,15 @@ def _pipeline(told: Told, key: str, name: str, names: tuple[str, ...]) -> Iterat
 
 def _table(material: Material, cards: list[Headline], name: str) -> Table:
     """Each number now and before, its change, the interval, and whether chance alone may make it."""
-    moved = sum(sentences.moved(one) for one in cards)
+    moved = sum(is_beyond_chance(one) for one in cards)
     rows = pd.DataFrame(
         {
             "label": [_(one.metric.label) for one in cards],
             "now": [one.metric.text(one.value) for one in cards],
             "before": [one.metric.text(one.before) for one in cards],
             "change": [one.change for one in cards],
-            "interval": [_interval(one) for one in cards],
-            "verdict": [_("超出偶然") if sentences.moved(one) else _("不能说有升降") for one in cards],
+            "interval": [" – ".join(limit_texts(one) or ()) for one in cards],
+            "verdict": [_("超出偶然") if is_beyond_chance(one) else _("不能说有升降") for one in cards],
         }
     )
     headers = {"label": _("指标"), "now": _("本期"), "before": _("对比期"), "change": _("变化")}
@@ -165,13 +166,6 @@ def _table(material: Material, cards: list[Headline], name: str) -> Table:
     )
     foot = material.foot(_(cards[0].metric.source))
     return Table(name, title, rows, headers, foot=foot, net="line", widths=(3, 2, 2, 2, 2.4, 1.8))
-
-
-def _interval(one: Headline) -> str:
-    limits = None if one.is_hidden or one.gap else sentences.interval(one)
-    if limits is None:
-        return ""
-    return " – ".join(signed(limit * 100, 2 if one.metric.share else 1) for limit in limits)
 
 
 def _items(cards: list[Headline], meeting: str) -> str:
@@ -184,7 +178,7 @@ def _items(cards: list[Headline], meeting: str) -> str:
             now=one.metric.text(one.value),
         )
         for one in cards
-        if sentences.moved(one)
+        if is_beyond_chance(one)
     ]
     if not items:
         items.append(_("本期没有超出偶然波动的变化,按例行议程进行。"))

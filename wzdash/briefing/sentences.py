@@ -7,15 +7,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from wzdash.analysis.card_interval import count_interval, share_interval
 from wzdash.analysis.discovery import DISCOVERY
 from wzdash.briefing import places
 from wzdash.briefing.material import Material
+from wzdash.exhibits.certainty import change_limits, is_beyond_chance, limit_texts
 from wzdash.export.document import Card
-from wzdash.labels import N_, NONE, _, day, language, number, percent, signed
+from wzdash.labels import N_, NONE, _, day, language, number, percent
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.headline import Headline
-from wzdash.metrics.metric import Metric
 
 WHEN = {"last_year": N_("上年同期"), "previous": N_("上一时段"), "none": ""}
 FEW = 20  # events in both periods together, below which a percentage says nothing
@@ -125,11 +124,11 @@ def _change(material: Material, one: Headline) -> str:
 
 def _judgement(material: Material, one: Headline) -> str:
     """The sentence for what may be said of a change: rose, fell, too early to say, within chance, nothing."""
-    if interval(one) is None:
+    if change_limits(one) is None:
         return _("{label}较{when}({before})变化 {change};没有区间,不判断升降。")
-    if not moved(one) and not one.metric.is_rate and one.value + one.before < FEW:
+    if not is_beyond_chance(one) and not one.metric.is_rate and one.value + one.before < FEW:
         return _("{label} {now},{when} {before}:数量太少,不判断升降。")
-    if not moved(one):
+    if not is_beyond_chance(one):
         return _("{label}较{when}({before})变化 {change}(95 % 区间 {limits}),在偶然波动之内,不能说有升降。")
     if one.value > one.before:
         return _("{label}较{when}({before})上升 {size}(95 % 区间 {limits}),超出偶然波动。")
@@ -147,14 +146,11 @@ def size(one: Headline) -> str:
 
 def limits(one: Headline) -> str:
     """The 95 % limits of a change with their unit; empty for what has none."""
-    found = interval(one)
+    found = limit_texts(one, "" if one.metric.share else " %")
     if found is None:
         return ""
-    if one.metric.share:
-        low, high = (signed(limit * 100, 2) for limit in found)
-        return _("{low} 至 {high} 个百分点").format(low=low, high=high)
-    low, high = (signed(limit * 100, 1, " %") for limit in found)
-    return _("{low} 至 {high}").format(low=low, high=high)
+    text = _("{low} 至 {high} 个百分点") if one.metric.share else _("{low} 至 {high}")
+    return text.format(low=found[0], high=found[1])
 
 
 def is_early(material: Material, one: Headline) -> bool:
@@ -165,32 +161,17 @@ def is_early(material: Material, one: Headline) -> bool:
 
 def is_worse(material: Material, one: Headline) -> bool:
     """True when the number became worse beyond chance, and not only because it is too early to say."""
-    return moved(one) and one.direction < 0 and not is_early(material, one)
-
-
-def interval(one: Headline) -> tuple[float, float] | None:
-    """95 % limits of the change: a share of a count, a difference of a share; None for what has none."""
-    if one.metric.share:
-        return share_interval(one.n, one.d, one.before_n, one.before_d)
-    if one.metric.is_rate or one.metric.kind != "count":
-        return None
-    return count_interval(one.value, one.before)
-
-
-def moved(one: Headline) -> bool:
-    """True when the interval of the change leaves out no change."""
-    limits = None if one.is_hidden or one.gap else interval(one)
-    return limits is not None and not limits[0] <= 0 <= limits[1]
+    return is_beyond_chance(one) and one.direction < 0 and not is_early(material, one)
 
 
 def problems(material: Material, cards: Sequence[Headline], ranked: str) -> list[str]:
     """问题: targets missed, what became worse beyond chance, the town that is worse than the others."""
     found = []
     for one in cards:
-        if misses(one.metric, one.value):
+        if one.metric.misses(one.value):
             found.append(
                 _("{label}为 {value},未达到目标 {goal}。").format(
-                    label=_(one.metric.label), value=one.metric.text(one.value), goal=goal(one.metric)
+                    label=_(one.metric.label), value=one.metric.text(one.value), goal=one.metric.goal
                 )
             )
         if is_worse(material, one):
@@ -201,16 +182,6 @@ def problems(material: Material, cards: Sequence[Headline], ranked: str) -> list
             )
             found.append(text.format(label=_(one.metric.label), when=when(material), size=size(one)))
     return [*found, *_weakest(material, ranked)]
-
-
-def misses(one: Metric, value: float) -> bool:
-    """True when a value that may be shown is on the wrong side of the metric's target."""
-    return one.misses(value)
-
-
-def goal(one: Metric) -> str:
-    """The target as people read it; an em dash without one."""
-    return one.goal
 
 
 def weakest(material: Material, name: str) -> tuple[dict, int] | None:

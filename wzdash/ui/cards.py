@@ -8,13 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from wzdash.analysis.card_interval import count_interval, share_interval
 from wzdash.charts import theme
 from wzdash.charts.spark import data_uri, sparkline
 from wzdash.codes import label
-from wzdash.labels import NONE, _, day, number, signed
+from wzdash.exhibits.certainty import is_beyond_chance, limit_texts
+from wzdash.labels import NONE, _, day, number
 from wzdash.metrics.headline import Headline
-from wzdash.store.grains import GRAINS
 from wzdash.ui import behind
 from wzdash.ui.page import View
 
@@ -50,33 +49,17 @@ def _change(card: Headline) -> str:
     text = card.change
     if text == NONE:
         return _("对比期为 {before}").format(before=card.metric.text(card.before, unit=False))
-    limits, decimals = _limits(card)
-    chance = limits is not None and limits[0] <= 0 <= limits[1]
+    limits = limit_texts(card)
+    chance = limits is not None and not is_beyond_chance(card)
     turn = 0 if chance else card.direction
     word = {1: _("向好"), -1: _("变差"), 0: _("在偶然之内") if chance else ""}[turn]
     colours = theme.palette()
     colour = {1: colours.nets["ground"], -1: colours.accent, 0: colours.muted}[turn]
     mark = _ARROW[(card.value > card.before) - (card.value < card.before)]
+    span = _("({low} 至 {high})").format(low=limits[0], high=limits[1]) if limits else ""
     shown = f'<b style="color:{colour}">{mark} {html.escape(text)}</b>'
-    span = f'<span class="note">{html.escape(_interval(limits, decimals))}</span>'
-    return f'{shown} {span} <span class="turn">{word}</span>'
-
-
-def _limits(card: Headline) -> tuple[tuple[float, float] | None, int]:
-    """The 95 % interval of the change and its decimals; none for sums of money, kilometres and the like."""
-    one = card.metric
-    if one.share:
-        return share_interval(card.n, card.d, card.before_n, card.before_d), 2
-    if one.is_rate or one.kind != "count" or GRAINS[one.fact].time is None:  # a register is no sample
-        return None, 0
-    return count_interval(card.value, card.before), 1
-
-
-def _interval(limits: tuple[float, float] | None, decimals: int) -> str:
-    if limits is None:
-        return ""
-    low, high = (signed(limit * 100, decimals) for limit in limits)
-    return _("({low} 至 {high})").format(low=low, high=high)
+    note = f'<span class="note">{html.escape(span)}</span>'
+    return f'{shown} {note} <span class="turn">{word}</span>'
 
 
 def _before(card: Headline) -> str:
