@@ -38,6 +38,10 @@ def _a_bar(visit: Visit) -> None:
 
 
 def _heatmaps(visit: Visit) -> None:
+    click_on(visit, "trend_orders_received", 0.5, 0.5)
+    found = query(visit)
+    assert (found["from"][-2:], found["from"][:7]) == ("01", found["to"][:7])
+    go_back(visit)
     click_on(visit, "calendar_orders_received", 0.5, 0.5)
     found = query(visit)
     assert found["from"] == found["to"]

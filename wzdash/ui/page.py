@@ -117,6 +117,15 @@ def _draw_chips(view: View) -> None:
                 args=(places.without(view.scope, key), view.page),
             )
         _offer_way_back(view, known)
+    strange = [_(FILTERS[key].label) for key, _codes in view.scope.filters if not _knows(view.page, key)]
+    if strange:
+        text = _("本页没有「{filters}」的筛选:只作用于有这一项的数据,其余数字不受其影响。")
+        st.caption(text.format(filters=_("、").join(strange)))
+
+
+def _knows(page: Route, key: str) -> bool:
+    """False for a filter that a link brought to a page which is not about one fact."""
+    return bool(page.domain) or key in page.filters or key in state.EVERYWHERE
 
 
 def _offer_way_back(view: View, known: Mapping[str, str]) -> None:

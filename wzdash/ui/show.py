@@ -14,7 +14,7 @@ from wzdash.charts import frame, mapfigure
 from wzdash.export import picture, table
 from wzdash.export.stamp import Stamp
 from wzdash.labels import _
-from wzdash.ui import basket, behind, deck, links, present
+from wzdash.ui import basket, behind, deck, links, period, present
 from wzdash.ui.files import button, file_stem, stamp_of
 from wzdash.ui.page import View
 
@@ -30,11 +30,15 @@ def show_chart(
 ) -> None:
     """Draws a decorated figure with its downloads; `rows` is what the CSV holds.
 
-    `select` is called with the selected points of a click. `columns` names the CSV's columns.
+    `select` is called with the selected points of a click; without one, a click into a chart over time makes
+    the month, week or day the period. `columns` names the CSV's columns.
     """
+    over_time = None if select else period.clicked(view, fig, rows)
+    select = select or over_time
     drawn = picture.available()
     st.html(frame.heading(fig) if drawn else "")
     shown = frame.bare(fig) if drawn else fig
+    shown = period.hit(shown) if over_time else shown
     st.plotly_chart(
         present.fitted(shown) if present.asked() else shown,
         key=f"chart_{key}",
