@@ -77,9 +77,20 @@ def test_a_chart_of_the_basket_is_renamed_moved_taken_out_and_put_back(monkeypat
     assert basket.removed() == ""
 
 
+def test_the_chosen_sections_outlive_a_change_of_language(session: Open):
+    test = session("briefing")
+    test.multiselect(key="brief_sections_zh").set_value(["line", "moved"]).run()
+    assert test.session_state["wz_brief_sections"] == ["line", "moved"]
+    test.session_state["wz_language"] = "en"
+    test.run()
+    assert not test.exception
+    assert test.multiselect(key="brief_sections_en").value == ["line", "moved"]
+    assert [tab.label for tab in test.tabs] == ["Defence line", "What changed most", "Added charts"]
+
+
 def test_files_made_before_a_change_are_called_old(session: Open):
     test = session("briefing")
-    test.multiselect(key="brief_sections").set_value(["moved"]).run()
+    test.multiselect(key="brief_sections_zh").set_value(["moved"]).run()
     test.multiselect(key="brief_formats").set_value(["docx"]).run()
     test.button(key="brief_start").click().run(timeout=120)
     assert not any("改前" in one.value for one in test.warning)

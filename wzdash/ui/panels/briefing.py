@@ -26,7 +26,7 @@ from wzdash.ui.page import View
 from wzdash.ui.writing import Writing
 
 EDITS, JOB, TOLD, MADE = "wz_brief_edits", "wz_brief_job", "wz_brief_told", "wz_brief_made"
-CHOSEN = "brief_sections"
+CHOSEN = "wz_brief_sections"
 NEED_CHROMIUM = ("pdf",)
 DRAWN = 10  # of all pictures, roughly what a progress bar counts to
 ROW = 26  # pixels of a line in a text area
@@ -39,13 +39,16 @@ def _section(version: str, _store: Store, scope: Scope, key: str, lang: str) -> 
 
 
 def chosen_sections() -> list[str]:
-    """The sections in the order in which they were chosen."""
-    st.session_state.setdefault(CHOSEN, list(SECTIONS))
+    """The sections in the order in which they were chosen; the choice outlives a change of language."""
+    held: list[str] = st.session_state.setdefault(CHOSEN, list(SECTIONS))
+    key = f"brief_sections_{language()}"  # Streamlit keeps the labels, which are others in each language
+    st.session_state[key] = held
     return st.multiselect(
         _("部分(按选择的先后排列)"),
         list(SECTIONS),
-        format_func=lambda key: _(SECTIONS[key]),
-        key=CHOSEN,
+        format_func=lambda one: _(SECTIONS[one]),
+        key=key,
+        on_change=lambda: st.session_state.update({CHOSEN: list(st.session_state[key])}),
     )
 
 
@@ -59,7 +62,7 @@ def _edits(view: View) -> dict[str, str]:
 def preview(view: View, keys: Sequence[str]) -> None:
     """One tab per section, and one for the added charts; only the open one is computed."""
     tabs = {_(SECTIONS[key]): partial(_preview_section, view, key) for key in keys}
-    tabs[_("加入的图({n})").format(n=len(basket.charts()))] = partial(_preview_basket)
+    tabs[_("加入的图")] = _preview_basket  # no count: a tab of another name would close when one is removed
     lazy_tabs(tabs, key="brief_tabs")
 
 
@@ -135,7 +138,9 @@ def _preview_basket() -> None:
     if gone:
         st.button(_("放回「{title}」").format(title=gone), key="brief_put_back", on_click=basket.put_back)
     if held:
-        st.caption(_("加入的图只在这个浏览器标签页里:换页、换语言都在,刷新或关闭就没有了。"))
+        st.caption(
+            _("共 {n} 幅,只在这个浏览器标签页里:换页、换语言都在,刷新或关闭就没有了。").format(n=len(held))
+        )
     else:
         st.info(_("还没有加入的图。在任一页的图下点「下载」,再点「加入简报」。"))
     for index, figure in enumerate(held):
