@@ -29,7 +29,6 @@ EDITS, JOB, TOLD, MADE = "wz_brief_edits", "wz_brief_job", "wz_brief_told", "wz_
 CHOSEN = "wz_brief_sections"
 NEED_CHROMIUM = ("pdf",)
 DRAWN = 10  # of all pictures, roughly what a progress bar counts to
-ROW = 26  # pixels of a line in a text area
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -62,7 +61,7 @@ def _edits(view: View) -> dict[str, str]:
 def preview(view: View, keys: Sequence[str]) -> None:
     """One tab per section, and one for the added charts; only the open one is computed."""
     tabs = {_(SECTIONS[key]): partial(_preview_section, view, key) for key in keys}
-    tabs[_("加入的图")] = _preview_basket  # no count: a tab of another name would close when one is removed
+    tabs[_("加入的图")] = partial(_preview_basket)  # no count in it: a tab of another name is another tab
     lazy_tabs(tabs, key="brief_tabs")
 
 
@@ -103,7 +102,7 @@ def _edit(view: View, part: Text) -> None:
         _("正文,可修改"),
         edits.get(part.key, part.text),
         key=key,
-        height=max(70, ROW * (len(part.lines) + 1)),
+        height="content",
         label_visibility="collapsed",
         on_change=_keep,
         args=(edits, part, key),
