@@ -48,5 +48,5 @@ if present.asked():
     present.show(slides)
 else:
     present.offer()
-    show_cards(*cards.values(), view=view)
-    places(540, 212)
+    show_nets(cards, view)
+    places(540, 250)

@@ -21,6 +21,7 @@ def assert_is_one_screen(visit: Visit) -> None:
     assert visit.page.locator(".wz-card").count() == 12
     assert visit.page.locator(".wz-card img").count() >= 9
     assert visit.page.locator("ul.wz-warn li").count() >= 2
+    assert visit.page.locator(".wz-net h2").count() == 3
     expect(visit.page.locator('[data-testid="stDeckGlJsonChart"]')).to_be_visible()
     assert visit.page.evaluate(SCROLLS) == 0
 

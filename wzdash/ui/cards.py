@@ -65,7 +65,7 @@ def _change(card: Headline) -> str:
 def _before(card: Headline) -> str:
     if card.is_hidden or card.gap or pd.isna(card.before) or card.change == NONE:
         return ""
-    return _("对比期 {before}").format(before=card.metric.text(card.before, short=True, unit=False))
+    return _("对比期 {before}").format(before=card.metric.text(card.before, unit=False))
 
 
 def _target(card: Headline) -> str:
@@ -127,10 +127,13 @@ def show_cards(*rows: Sequence[Headline], view: View | None = None, key: str = "
         behind.of_cards(view, [card.metric.name for row in rows for card in row], key)
 
 
-def show_nets(nets: Mapping[str, Sequence[Headline]]) -> None:
-    """The cards of each net under its name: below each other, or beside each other on a very wide screen."""
+def show_nets(nets: Mapping[str, Sequence[Headline]], view: View | None = None) -> None:
+    """The cards of each net with its name: below each other, or beside each other on a very wide wall."""
     parts = (
-        f'<section class="wz-net"><h2>{html.escape(label("net", net))}</h2>{_rows(cards)}</section>'
+        f'<section class="wz-net" style="--net:{theme.hue(net)}">'
+        f"<h2>{html.escape(label('net', net))}</h2>{_rows(cards)}</section>"
         for net, cards in nets.items()
     )
     st.html(f'<div class="wz-nets">{"".join(parts)}</div>')
+    if view is not None:
+        behind.of_cards(view, [card.metric.name for cards in nets.values() for card in cards], "cards")

@@ -24,8 +24,8 @@ SECONDS = range(5, 3601)
 USUAL = 20
 _SHOWN_AT, _SHOWN = "wz_slide_since", "wz_slide_shown"
 
-CHART, BROAD_CHART = 478, 700  # lines of a chart on a slide of 1,080: below the cards, beside them
-MAP, BROAD_MAP = 465, 525
+CHART, BROAD_CHART = 510, 735  # lines of a chart on a slide of 1,080: below the cards, beside them
+MAP, BROAD_MAP = 500, 555
 SHARE = 0.36  # of the window's width that a map gets
 
 SHEET = Template("""
@@ -36,7 +36,8 @@ SHEET = Template("""
 [data-testid="stPlotlyChart"],[data-testid="stDeckGlJsonChart"] {zoom:calc(1 / $zoom)}
 .wz-head {margin-bottom:-.6rem}
 .stMainBlockContainer h2.wz-slide {font-size:1.2rem;margin:-.5rem 0 -.4rem;padding:0}
-.stMainBlockContainer .wz-net h2 {font-size:1.05rem;margin:0 0 .3rem;padding:0}
+.stMainBlockContainer .wz-net h2 {font-size:1.05rem;margin:0 0 .3rem;padding:0;writing-mode:horizontal-tb;
+  text-align:left}
 .stMainBlockContainer h3 {padding-top:0}
 .wz-title {font-size:1.15rem}
 .wz-subtitle,.wz-foot,.wz-legend {font-size:.8rem !important}

@@ -12,7 +12,7 @@ from wzdash.charts import frame, theme
 SHEET = Template("""
 .stMainBlockContainer {padding-left:clamp(1rem,2.5vw,3rem);padding-right:clamp(1rem,2.5vw,3rem);
   padding-top:4.6rem;padding-bottom:1rem}
-.st-key-wz_screen_box, .st-key-wz_borrowed_box {display:none}
+[data-testid="stLayoutWrapper"]:has(> .st-key-wz_screen_box, > .st-key-wz_borrowed_box) {display:none}
 .wz-head {display:flex;flex-wrap:wrap;align-items:baseline;gap:.25rem .75rem;
   border-left:5px solid var(--net);padding-left:.75rem}
 .wz-head h1 {font:600 1.6rem/1.3 $font;margin:0;padding:0;color:$ink}
@@ -22,6 +22,13 @@ SHEET = Template("""
 .wz-chip {display:inline-block;color:$muted;font-size:.85rem;padding:.35rem 0}
 .wz-cards {display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,178px),1fr));gap:.75rem}
 .wz-cards + .wz-cards {margin-top:.75rem}
+.wz-nets {display:grid;gap:.75rem}
+.wz-net {display:grid;grid-template-columns:1.2rem 1fr;gap:.5rem}
+.stMainBlockContainer .wz-net h2 {font:600 .9rem/1.2rem $font;color:var(--net);writing-mode:vertical-rl;
+  text-align:center;margin:0;padding:0;letter-spacing:.05em}
+@media (max-width:640px){
+  .wz-net {display:block}
+  .stMainBlockContainer .wz-net h2 {writing-mode:horizontal-tb;text-align:left;margin:0 0 .3rem}}
 .st-key-behind_cards {margin:-.7rem 0 -1.1rem}
 .wz-card {border:1px solid $grid;border-top:3px solid var(--net);border-radius:.5rem;
   padding:.7rem .85rem .6rem;background:$paper;min-width:0;font-family:$font;
@@ -54,6 +61,7 @@ ul.wz-warn {list-style:none;padding-left:0}
 .wz-warn li::before {content:"!";display:inline-block;width:1.15rem;height:1.15rem;line-height:1.15rem;
   margin-right:.45rem;text-align:center;font-weight:700;font-size:.8rem;border-radius:50%;
   background:$accent;color:$on_accent}
+.wz-hint li::before {content:"i";background:none;color:$muted;box-shadow:inset 0 0 0 1px $muted}
 .wz-legend {display:flex;flex-wrap:wrap;gap:.25rem .9rem;font-size:.8rem;color:$muted;
   font-variant-numeric:tabular-nums}
 .wz-legend i {display:inline-block;width:.9rem;height:.9rem;border-radius:2px;margin-right:.3rem;

@@ -34,9 +34,11 @@ LARGER = {"town": (), "village": ("town",), "grid": ("town", "village")}
 NEAR = 900.0  # priority of a town's label over any neighbour's
 
 
-def towns(view: View, names: Sequence[str], *, width: int = 540, height: int = 430) -> None:
-    """The metrics by town, for half of a page."""
-    area_map(view, names, "town", width=width, height=height)
+def towns(view: View, names: Sequence[str], *, width: int, height: int) -> None:
+    """The metrics by town with one row of controls: the measure, and a window for the rest."""
+    row = st.container(horizontal=True, key="choose_map_town")
+    extras = Extras(measure=row, more=row.popover(_("地图选项")))
+    area_map(view, names, "town", width=width, height=height, extras=extras)
 
 
 def cells(view: View, names: Sequence[str]) -> None:

@@ -39,7 +39,7 @@ def data_warnings(view: View, today: date | None = None) -> None:
         st.caption(_("没有需要提示的。"))
         return
     items = "".join(f"<li>{sentence}</li>" for sentence in found)
-    st.html(f'<ul class="wz-list wz-warn">{items}</ul>')
+    st.html(f'<ul class="wz-list wz-warn wz-hint">{items}</ul>')
 
 
 def _warnings(view: View, today: date) -> Iterator[str]:
