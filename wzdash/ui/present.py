@@ -24,7 +24,7 @@ SECONDS = range(5, 3601)
 USUAL = 20
 _SHOWN_AT, _SHOWN = "wz_slide_since", "wz_slide_shown"
 
-CHART, BROAD_CHART = 510, 735  # lines of a chart on a slide of 1,080: below the cards, beside them
+CHART, BROAD_CHART = 510, 722  # lines of a chart on a slide of 1,080: below the cards, beside them
 MAP, BROAD_MAP = 500, 555
 SHARE = 0.36  # of the window's width that a map gets
 
