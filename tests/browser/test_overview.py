@@ -28,7 +28,7 @@ def assert_is_one_screen(visit: Visit) -> None:
 
 def test_the_three_nets_are_on_one_screen_and_a_change_opens_what_shows_it(visit: Visit):
     visit.page.set_viewport_size(WALL)
-    visit.open("overview", **{"from": "2020-01-01", "to": "2020-06-30", "cmp": "last_year"})
+    visit.open("overview", **{"from": "2020-07-01", "to": "2020-12-31", "cmp": "previous"})
     assert_is_one_screen(visit)
     visit.page.get_by_role("combobox", name="指标").click()
     visit.page.get_by_role("option", name="满意率").click()
@@ -41,7 +41,7 @@ def test_the_three_nets_are_on_one_screen_and_a_change_opens_what_shows_it(visit
     visit.settle()
     found = query(visit)
     assert urlsplit(visit.page.url).path.strip("/") in {"work_orders", "incidents", "mediation"}
-    assert (found["from"], found["to"], found["cmp"]) == ("2020-01-01", "2020-06-30", "last_year")
+    assert (found["from"], found["to"], found["cmp"]) == ("2020-07-01", "2020-12-31", "previous")
     assert {"town", "group"} <= set(found)
     expect(visit.page.locator('[data-testid="stMainBlockContainer"]')).to_contain_text(town)
 
