@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from datetime import datetime
 from pathlib import Path
@@ -108,6 +109,20 @@ def test_a_code_in_the_link_opens_what_another_page_showed(session: Open, demo_s
     assert "成效评估" in test.success[0].value
     test.button(key="brief_open").click().run()
     assert not test.exception
+
+
+def test_a_code_of_data_that_were_built_anew_says_so(session: Open, demo_store: Path):
+    """The store counts its versions from the start again; only the numbers tell."""
+    store = Store(Settings(store_dir=demo_store))
+    material = Material(store, state.default_scope(store.as_of))
+    code = ledger.remember(material, "briefing", {"sections": "moved"})
+    kept = ledger.recall(store.settings, code)
+    other = dataclasses.replace(kept, code="0" * 7 + "1", values={**kept.values, "incidents": 1.0})
+    ledger._append(store.settings, other)
+    test = session("briefing")
+    test.text_input(key="brief_code").set_value(other.code).run()
+    assert not test.success
+    assert "数据已重建。警情:当时 1 起,现在 " in test.warning[0].value
 
 
 def test_a_file_carries_the_code_that_is_kept_when_it_is_made(demo_store: Path):

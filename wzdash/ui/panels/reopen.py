@@ -35,16 +35,18 @@ def by_code(view: View) -> None:
         return
     page = BY_KEY.get(entry.page, view.page)
     words = f"{_(page.title)} · {scope.text(names.scope_names(page.domain))}"
-    if entry.version == view.store.version:
-        st.success(_("{view}:数据没有变过。").format(view=words))
-    else:
-        moved = ledger.moves(entry, Material(view.store, scope))
+    moved = ledger.moves(entry, Material(view.store, scope))
+    if entry.version != view.store.version:
         told = _(";").join(moved) or _("主要数字没有变化")
         st.warning(
             _("{view}:数据已从 {then} 版更新到 {now} 版。{moves}").format(
                 view=words, then=entry.version, now=view.store.version, moves=told
             )
         )
+    elif moved:  # a store built anew counts its versions from the start
+        st.warning(_("{view}:数据已重建。{moves}").format(view=words, moves=_(";").join(moved)))
+    else:
+        st.success(_("{view}:数据没有变过。").format(view=words))
     if st.button(_("打开这个视图"), key="brief_open"):
         _open(entry, scope, page, view)
 
