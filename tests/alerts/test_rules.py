@@ -44,6 +44,8 @@ def test_no_rules_are_allowed(tmp_path: Path):
         ("[[rule]]\n" + GOOD.replace('"closed"', '"Closed!"'), "Closed!"),
         ("[[rule]]\n" + GOOD.replace("0.9", "90"), "0.95"),
         ("[[rule]]\n" + GOOD.replace("0.9", '"low"'), "below = 'low'"),
+        ("[[rule]]\n" + GOOD.replace("0.9", "nan"), "below = nan"),
+        ("[[rule]]\n" + GOOD + "above = 0.5", "above = 0.5"),
         ("[[rule]]\n" + GOOD.replace("below = 0.9", ""), "anomaly"),
         ("[[rule]]\n" + GOOD + "anomaly = true", "anomaly"),
         ("[[rule]]\n" + GOOD.replace("below = 0.9", 'anomaly = true\nby = "town"'), "anomaly"),

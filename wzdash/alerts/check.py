@@ -155,6 +155,7 @@ def _check_codes(store: Store, rule: Rule) -> None:
         known = set(store.read(select(c.code).where(c.level == key))["code"])
         lost = [code for code in codes if code not in known]
         if lost:
-            text = _("预警规则 {rule}:{key} = {value!r} 不存在;可用的例如:{allowed}")
+            text = _("{where}:{key} = {value!r} 不存在;可用的例如:{allowed}")
             shown = ", ".join(sorted(known)[:4])
-            raise SettingsError(text.format(rule=rule.name, key=key, value=lost[0], allowed=shown))
+            where = rule.where or rule.name
+            raise SettingsError(text.format(where=where, key=key, value=lost[0], allowed=shown))

@@ -13,6 +13,7 @@ least = 50                # fewer rows behind the number are not judged
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import tomllib
@@ -39,7 +40,10 @@ NOT_CUTS = {*TIMES, "hour", "weekday"}
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: a metric over a period before the data date, against a limit or its own season."""
+    """One rule: a metric over a period before the data date, against a limit or its own season.
+
+    `where`: its file and number, for messages.
+    """
 
     name: str
     metric: str
@@ -53,6 +57,7 @@ class Rule:
     lag_days: int = 0
     least: int = 0
     filters: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
+    where: str = field(default="", compare=False)
 
 
 def rules_file(env: Mapping[str, str] | None = None) -> Path:
@@ -94,7 +99,7 @@ def _rule(table: dict[str, Any], where: str) -> Rule:
     if {"days", "months"} <= set(table):
         raise _fault(where, "days", table["days"], _("days 和 months 只能写一个"))
     _check_limits(table, where)
-    rule = Rule(**fields, filters=_filters(table, where))
+    rule = Rule(**fields, filters=_filters(table, where), where=where)
     _check_metric(rule, where)
     return rule
 
@@ -111,8 +116,10 @@ def _check_limits(table: dict[str, Any], where: str) -> None:
     """Exactly one kind of rule: below and/or above, or anomaly."""
     for key in LIMITS:
         value = table.get(key, 0)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise _fault(where, key, value, _("一个数字"))
+    if set(LIMITS) <= set(table) and table["below"] > table["above"]:
+        raise _fault(where, "below", table["below"], _("不大于 above = {above}").format(above=table["above"]))
     if not isinstance(table.get("anomaly", False), bool):
         raise _fault(where, "anomaly", table["anomaly"], "true, false")
     limited = any(key in table for key in LIMITS)
