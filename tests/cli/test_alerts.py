@@ -37,6 +37,12 @@ def test_the_exit_code_tells_whether_a_rule_fired(tmp_path: Path):
     assert "!" not in quiet.stdout
 
 
+def test_the_scope_of_a_rule_is_told(tmp_path: Path):
+    told = run(tmp_path, FIRES + 'town = ["320506103"]\nsource = "hotline"\n').stdout
+    assert "木渎镇" in told
+    assert "热线" in told
+
+
 def test_the_json_file_holds_every_finding(tmp_path: Path):
     target = tmp_path / "alerts.json"
     assert run(tmp_path, FIRES, "--out", str(target)).exit_code == 3

@@ -11,9 +11,10 @@ from wzdash.metrics.catalogue import metric
 
 
 def sentence(finding: Finding, names: dict[str, str]) -> str:
-    """The finding in words: where, which metric, its value, period and limit."""
+    """The finding in words: where and of what, which metric, its value, period and limit."""
     one = metric(finding.metric)
-    where = names.get(finding.part, finding.part)
+    codes = [code for _key, codes in finding.filters for code in codes]
+    where = " · ".join(names.get(code, code) for code in [finding.part, *codes] if code)
     value = one.text(finding.value) if finding.value is not None else _("不能判断")
     text = _("{label}:{value}({period})").format(
         label=finding.label or _(one.label), value=value, period=period(finding.start, finding.end)

@@ -53,6 +53,7 @@ def _concerns(one: Finding, towns: tuple[str, ...]) -> bool:
 
 def _linked(view: View, one: Finding) -> str:
     fact = metric(one.metric).fact
-    text = sentence(one, names.names_of(one.by, fact) if one.by else {})
+    known = names.scope_names(fact) | (names.names_of(one.by, fact) if one.by else {})
+    text = sentence(one, known)
     page = links.page_of(fact)
     return links.anchor(page, one.scope(), text) if page else html.escape(text)
