@@ -63,3 +63,11 @@ def test_the_town_that_bunches_is_found_and_no_other(session: Open):
     assert town in found[0]
     assert test.selectbox(key=f"bunching_town_{truth.BUNCHING_TOWN}").value == truth.BUNCHING_TOWN
     assert f"{town}按期办结中" in words(test)
+
+
+@pytest.mark.parametrize(("tab", "key"), [("排名稳不稳", "chart_stability"), ("权重与试算", "chart_what_if")])
+def test_a_click_on_a_town_of_any_chart_filters_the_page(session: Open, tab: str, key: str):
+    test = session("assessment")
+    test.session_state["assessment_tabs"] = tab
+    test.run()
+    assert any(key in one.proto.id for one in test.get("plotly_chart") if one.proto.selection_mode)

@@ -12,6 +12,7 @@ from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import write
 
 from tests.charts import samples
+from tests.pages.conftest import Open
 from wzdash.charts import maps
 from wzdash.charts.classes import classify
 from wzdash.errors import SettingsError
@@ -71,3 +72,13 @@ def test_a_file_without_pictures_is_refused_by_name(tmp_path: Path):
 def test_none_by_default_and_a_server_by_its_address():
     assert basemap.tiles("") is None
     assert basemap.tiles("http://tiles.internal/{z}/{x}/{y}.png").address(1, 2, 3).endswith("/1/2/3.png")
+
+
+def test_a_map_is_drawn_without_a_base_map_that_cannot_be_read(
+    session: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("WZDASH_BASEMAP", str(tmp_path / "none.pmtiles"))
+    test = session("grid_map")
+    assert "none.pmtiles" in test.warning[0].value
+    assert not test.error
+    assert test.get("deck_gl_json_chart")

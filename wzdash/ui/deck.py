@@ -8,6 +8,8 @@ from typing import Any, Literal
 import streamlit as st
 
 from wzdash.charts import maps
+from wzdash.charts.basemap import Tiles
+from wzdash.errors import SettingsError
 from wzdash.ui import basemap, present, screen, wall
 from wzdash.ui.page import View
 
@@ -30,9 +32,18 @@ def draw(
     deck = maps.deck(
         **drawing,
         scale=seen.factor * wall.MAP_TEXT if seen else 1.0,
-        basemap=basemap.tiles(view.store.settings.basemap),
+        basemap=_below(view),
         width=width,
         height=height,
     )
     shown = round(height / seen.zoom) if seen else height
     st.pydeck_chart(deck, height=shown, key=key, on_select=select, alt=alt)
+
+
+def _below(view: View) -> Tiles | None:
+    """The base map; where its setting is wrong a warning, and the map without one."""
+    try:
+        return basemap.tiles(view.store.settings.basemap)
+    except SettingsError as error:
+        st.warning(str(error))
+        return None

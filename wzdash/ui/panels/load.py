@@ -211,7 +211,8 @@ def _quota_chart(view: View, rows: pd.DataFrame, by: str) -> None:
     headers: dict[str, Any] = {"name": _("名称"), "organisations": _("组织"), "expected": _("应完成")}
     headers |= {"done_with_quota": _("完成"), "ratio": _("完成率")}
     headers |= {key: _(words) for key, words in load.BANDS.items()}
-    show_chart(view, fig, rows, f"quota_{by}", columns=headers)
+    select = counts.filter_by(view, "town") if by == "town" else None
+    show_chart(view, fig, rows, f"quota_{by}", select=select, columns=headers)
     shown = rows[list(headers)].assign(ratio=rows["ratio"] * 100).round(1).rename(columns=headers)
     shares = {headers[key]: st.column_config.NumberColumn(format="localized") for key in list(headers)[1:]}
     shares[_("完成率")] = st.column_config.NumberColumn(format="%.1f%%")

@@ -11,7 +11,7 @@ from wzdash.labels import N_, _, number
 from wzdash.metrics import assessment
 from wzdash.metrics.catalogue import metric
 from wzdash.ui.page import View
-from wzdash.ui.panels.assessment import SEED, Board, framed, scored
+from wzdash.ui.panels.assessment import SEED, Board, clicked, framed, scored
 from wzdash.ui.show import show_chart
 
 STRENGTHS = {100.0: N_("权重小幅变动"), 20.0: N_("权重较大变动"), FREE: N_("任意权重")}
@@ -42,7 +42,8 @@ def robustness(view: View, board: Board) -> None:
         "rank_low": _("名次区间起"),
         "rank_high": _("名次区间止"),
     }
-    show_chart(view, framed(view, board, fig, title, what), rows, "stability", columns=headers)
+    fig = framed(view, board, fig, title, what)
+    show_chart(view, fig, rows, "stability", select=clicked(view, board), columns=headers)
 
 
 def what_if(view: View, board: Board) -> None:
@@ -79,7 +80,8 @@ def what_if(view: View, board: Board) -> None:
         "score": _("得分(收缩后)"),
     }
     fig = bars.bars(rows, "name", "score_trial", key="code", net="ground", kind="decimal")
-    show_chart(view, framed(view, board, fig, title, _("试算得分")), rows, "what_if", columns=headers)
+    fig = framed(view, board, fig, title, _("试算得分"))
+    show_chart(view, fig, rows, "what_if", select=clicked(view, board), columns=headers)
     tenths = st.column_config.NumberColumn(format="%.1f")
     config = dict.fromkeys((headers["score_trial"], headers["score"]), tenths)
     shown = rows[list(headers)].rename(columns=headers)
