@@ -103,6 +103,12 @@ def test_one_town_is_not_ranked_among_itself(material: Material):
     assert "100.0 %" not in "".join(part.title for part in one.parts if isinstance(part, Figure))
 
 
+def test_a_limit_near_zero_is_not_written_as_zero(material: Material):
+    (one,) = material.headlines("incidents")
+    near = replace(one, value=9685.0, n=9685.0, before=9964.0, before_n=9964.0, gap="")
+    assert sentences.limits(near) == "−5.49 % 至 −0.03 %"
+
+
 def test_a_handful_gets_no_percentage(material: Material):
     (one,) = material.headlines("incidents")
     few = replace(one, value=2.0, n=2.0, before=1.0, before_n=1.0, gap="")

@@ -116,6 +116,12 @@ def test_long_texts_go_on_with_another_slide(pictures: Pictures):
     assert 3 <= fullest <= 7
 
 
+def test_a_title_ends_before_the_demo_mark(slides):
+    for slide in list(slides.slides)[1:]:
+        mark = next(shape for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text == DEMO)
+        assert slide.shapes.title.left + slide.shapes.title.width <= mark.left
+
+
 def test_sections_without_cards_share_slides_under_their_names(pictures: Pictures):
     more = (
         Heading("建议关注", 2),

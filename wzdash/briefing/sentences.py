@@ -28,8 +28,8 @@ COMPLETED_AFTER = {
 
 def card(one: Headline) -> Card:
     """A headline as a card."""
-    unit = "" if one.is_hidden else one.metric.text(one.value, short=True)
-    value = unit or _("不予显示")
+    shown = "" if one.is_hidden else one.metric.text(one.value, short=True, unit=language() == "zh")
+    value = shown or _("不予显示")
     change = "" if one.is_hidden or one.gap or one.change == NONE else one.change
     return Card(_(one.metric.label), value, change, _counts(one), one.metric.net)
 

@@ -62,7 +62,8 @@ def spread_layouts(show: Any, side: int, room: int) -> None:
         for shape in layout.placeholders:
             kind = shape.placeholder_format.idx
             if kind == 0:
-                shape.left, shape.top, shape.width, shape.height = side, Inches(0.3), room, Inches(0.75)
+                shape.left, shape.top, shape.height = side, Inches(0.3), Inches(0.75)
+                shape.width = room - Inches(1.6)  # the demo mark stands beside it
             else:
                 shape.left = int(shape.left * 12192000 / 9144000)
                 shape.width = int(shape.width * 12192000 / 9144000)

@@ -24,6 +24,7 @@ WIDE, HIGH = Inches(13.333), Inches(7.5)
 SIDE, TOP, FLOOR = Inches(0.55), Inches(1.45), Inches(6.85)
 ROOM = WIDE - 2 * SIDE
 BODY, SMALL, TINY = 16, 12, 10
+TITLE, LONG_TITLE = 24, 18
 LINES = 14  # of body text on a slide without cards
 CARD_LINES = 4  # lines that a row of cards takes away
 LINE_HEIGHT = 1.5
@@ -117,7 +118,8 @@ class _Deck:
         slide = self.show.slides.add_slide(self.show.slide_layouts[5])
         slide_parts.fill(slide, theme.LIGHT.nets.get(net, theme.LIGHT.grey), WIDE, Inches(0.12))
         slide.shapes.title.text_frame.margin_left = 0
-        slide_parts.put(slide.shapes.title.text_frame, [title], 24, theme.LIGHT.ink, bold=True)
+        size = TITLE if width(title, TITLE) < (ROOM - Inches(1.6)) / Pt(1) else LONG_TITLE
+        slide_parts.put(slide.shapes.title.text_frame, [title], size, theme.LIGHT.ink, bold=True)
         if below:
             place = (SIDE, Inches(1.05), ROOM, Inches(0.35))
             slide_parts.box(slide, place, [below], SMALL, theme.LIGHT.muted)
@@ -129,7 +131,7 @@ class _Deck:
 
     def _mark(self, slide: Any) -> None:
         if self.document.stamp.simulated:
-            place = (WIDE - SIDE - Inches(1.15), Inches(0.3), Inches(1.15), Inches(0.34))
+            place = (WIDE - SIDE - Inches(1.35), Inches(0.3), Inches(1.35), Inches(0.34))
             slide_parts.badge(slide, place, _("演示数据"), theme.LIGHT.accent)
 
     def _reading(self, title: Heading, cards: list[Cards], texts: list[Text]) -> None:
