@@ -28,7 +28,8 @@ def limit_texts(one: Headline, unit: str = "") -> tuple[str, str] | None:
     limits = change_limits(one)
     if limits is None:
         return None
-    decimals = 2 if one.metric.share else 1
+    near = not all(round(limit * 100, 1) for limit in limits)  # a limit near zero is not written as zero
+    decimals = 2 if one.metric.share or near else 1
     low, high = (signed(limit * 100, decimals, unit) for limit in limits)
     return low, high
 
