@@ -78,7 +78,7 @@ ul.wz-warn {list-style:none;padding-left:0}
 .wz-glossary dd {margin:0;overflow-wrap:anywhere}
 [data-testid="stCaptionContainer"] {opacity:1}
 [data-testid="stCaptionContainer"] p {color:$muted}
-button[data-selected="true"] p {color:$ink;font-weight:600}
+button[data-selected="true"] p,[role="tab"][aria-selected="true"] p {color:$ink;font-weight:600}
 a:focus-visible,button:focus-visible {outline:2px solid $ink;outline-offset:2px}
 .wz-foot a {color:inherit}
 [class*="st-key-foot_"] > :first-child {flex:1 1 12rem;width:auto;min-width:0}
