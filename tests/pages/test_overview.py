@@ -57,7 +57,7 @@ def test_what_fired_is_shown_with_its_link(session: Open, tmp_path: Path, monkey
     monkeypatch.setenv("WZDASH_ALERTS", str(rules))
     rules.write_text(f'[[rule]]\nname = "a"\nmetric = "incidents"\nabove = 1\ntown = ["{TOWN}"]\n', "utf-8")
     text = " ".join(element.proto.body for element in session().get("html"))
-    assert re.search(rf'href="incidents\?from=2020-12-01[^"]*town={TOWN}[^"]*"[^>]*>警情:\d', text)
+    assert re.search(rf'href="incidents\?from=2020-12-01[^"]*town={TOWN}[^"]*"[^>]*>木渎镇 · 警情:\d', text)
 
 
 def test_wrong_rules_are_told_and_the_page_goes_on(
