@@ -81,6 +81,8 @@ def test_streamlits_own_words_are_chinese_on_a_chinese_page(visit: Visit):
     expect(visit.page.get_by_text("全选", exact=True)).to_be_visible()
     visit.page.keyboard.type("没有这个镇")
     expect(visit.page.get_by_text("没有符合的选项")).to_be_visible()
+    visit.page.goto(f"{visit.base_url}/weather")
+    expect(visit.page.get_by_role("dialog")).to_contain_text("没有这一页")
 
 
 def test_a_filter_of_the_sidebar_has_a_chip_that_removes_it_and_reset_removes_all(visit: Visit):

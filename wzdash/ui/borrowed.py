@@ -65,8 +65,12 @@ WORDS = {
     "Scroll tabs right": N_("标签右移"),
     "Connection error": N_("连接中断"),
     "Connecting": N_("正在连接"),
+    "Page not found": N_("没有这一页"),
 }
 PATTERNS = {
+    r"^(?:You have requested page /|The page that you have requested ).+ main page\.$": N_(
+        "链接中的页面不存在,改为显示首页。"
+    ),
     r"^(\d+) options available\.$": N_("有 $1 个选项。"),
     r"^Select (\d+) matches$": N_("选择符合的 $1 项"),
     r"^Remove (.+)$": N_("移除:$1"),
