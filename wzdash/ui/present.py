@@ -25,7 +25,7 @@ USUAL = 20
 _SHOWN_AT, _SHOWN = "wz_slide_since", "wz_slide_shown"
 
 CHART, BROAD_CHART = 510, 722  # lines of a chart on a slide of 1,080: below the cards, beside them
-MAP, BROAD_MAP = 500, 555
+MAP, BROAD_MAP = 540, 570
 SHARE = 0.36  # of the window's width that a map gets
 
 SHEET = Template("""
