@@ -10,7 +10,7 @@ from scipy import stats
 
 from wzdash.analysis.card_interval import count_interval
 from wzdash.analysis.discovery import DISCOVERY, false_discovery
-from wzdash.labels import _, number, percent, signed
+from wzdash.labels import _, language, number, percent, signed
 from wzdash.metrics.catalogue import metric
 
 KEYS = ["town", "group", "town_name", "group_name"]
@@ -42,7 +42,7 @@ def _shown(rows: pd.DataFrame, name: str, column: str) -> pd.DataFrame:
 
 def sentence(row: Any) -> str:
     """One pair's change in words, with its 95 % interval where there is one."""
-    one = metric(row.metric)
+    one, unit = metric(row.metric), language() == "zh"  # in English the label says what is counted
     change = signed((row.now / row.before - 1) * 100, 1, " %") if row.before else _("对比期为 0")
     limits = count_interval(row.now, row.before)
     if limits:
@@ -52,8 +52,8 @@ def sentence(row: Any) -> str:
         town=row.town_name,
         group=row.group_name,
         what=_(one.label),
-        now=one.text(row.now),
-        before=one.text(row.before),
+        now=one.text(row.now, unit=unit),
+        before=one.text(row.before, unit=unit),
         change=change,
     )
 
