@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 from playwright.sync_api import Page, expect
@@ -57,5 +59,6 @@ def click_cell(visit: Visit, areas: pd.DataFrame, size: tuple[int, int]) -> dict
     visit.settle()
     expect(visit.page.get_by_role("button", name=f"网格:{cell['name_zh']}")).to_be_visible()
     # a map drawn anew has no selection, which would pale all other areas
-    expect(visit.page.locator('[class*="st-key-deck_grid_1"]')).to_be_visible()
+    drawn_anew = re.compile(r"\bst-key-deck_\w+_1\b")
+    expect(visit.page.locator('[class*="st-key-deck_"]').first).to_have_class(drawn_anew)
     return {"town": cell["town_code"], "village": cell["village_code"], "grid": cell["code"]}

@@ -71,9 +71,8 @@ def test_language_stays_and_is_in_the_link(visit: Visit):
 
 def test_streamlits_own_words_are_chinese_on_a_chinese_page(visit: Visit):
     visit.open("data")
-    batches = visit.page.locator('[data-testid="stDataFrame"]').first
-    batches.hover()
-    batches.locator("xpath=..").get_by_label("在表中查找:导入批次").first.click()
+    visit.page.locator('[data-testid="stDataFrame"]').first.hover()
+    visit.page.get_by_label("在表中查找:各类数据").first.click()
     expect(visit.page.get_by_text("输入要找的内容")).to_be_visible()
     visit.page.keyboard.press("Escape")
     visit.open("organisations")
@@ -83,6 +82,9 @@ def test_streamlits_own_words_are_chinese_on_a_chinese_page(visit: Visit):
     expect(visit.page.get_by_text("没有符合的选项")).to_be_visible()
     visit.page.goto(f"{visit.base_url}/weather")
     expect(visit.page.get_by_role("dialog")).to_contain_text("没有这一页")
+    (complaint,) = visit.errors
+    assert "does not seem to exist" in complaint
+    visit.errors.clear()
 
 
 def test_a_filter_of_the_sidebar_has_a_chip_that_removes_it_and_reset_removes_all(visit: Visit):
