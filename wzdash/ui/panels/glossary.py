@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 
 import streamlit as st
 
 from wzdash.charts import theme
 from wzdash.codes import label
-from wzdash.labels import N_, _, in_english, number, percent
+from wzdash.labels import N_, _, in_english, language, number, percent
 from wzdash.metrics.catalogue import METRICS
 from wzdash.metrics.metric import Metric
 from wzdash.scope import FILTERS
-from wzdash.ui import names
+from wzdash.ui import cached, names
 from wzdash.ui.page import View
 
 EXPOSURES = {"residents": N_("常住人口"), "cells": N_("网格数")}
@@ -24,31 +25,42 @@ def glossary(view: View) -> None:
     if ASKED in st.query_params and "glossary_search" not in st.session_state:
         st.session_state["glossary_search"] = st.query_params[ASKED][:60]
     words = st.text_input(_("搜索"), key="glossary_search", placeholder=_("名称、代码或定义中的词"))
-    found = [one for one in METRICS.values() if _matches(one, words)]
+    told = _told(cached.version(), language())
+    found = [one for one in METRICS.values() if _matches(one, told[one.name], words)]
     found.sort(key=lambda one: _far(one, words))
     st.caption(_("{n} 个指标").format(n=number(len(found))))
     if not found:
         st.info(_("没有找到「{words}」。换一个词,或清空搜索框。").format(words=words))
-    st.html(f'<div class="wz-glossary">{"".join(_entry(one) for one in found)}</div>')
+    st.html(f'<div class="wz-glossary">{"".join(_entry(one, told[one.name]) for one in found)}</div>')
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _told(version: str, lang: str) -> dict[str, dict[str, str]]:
+    """{metric: what is declared of it, in words}; shared, do not change it."""
+    return {name: _declared(one) for name, one in METRICS.items()}
 
 
 def _far(one: Metric, words: str) -> int:
     """0 for the metric that a link names, 1 where all words are in a label, 2 elsewhere."""
+    if not words:
+        return 0
     labels = f"{one.label} {in_english(one.label)}".lower()
     return 0 if one.name == words.strip() else 2 - all(word in labels for word in words.lower().split())
 
 
-def _matches(one: Metric, words: str) -> bool:
+def _matches(one: Metric, declared: Mapping[str, str], words: str) -> bool:
+    if not words:
+        return True
     said = (one.name, one.label, one.definition, *(in_english(text) for text in (one.label, one.definition)))
-    text = " ".join((*said, *_declared(one).values())).lower()
+    text = " ".join((*said, *declared.values())).lower()
     return all(word in text for word in words.lower().split())
 
 
-def _entry(one: Metric) -> str:
+def _entry(one: Metric, declared: Mapping[str, str]) -> str:
     """One metric as HTML: heading, definition, and what is declared."""
     rows = "".join(
         f"<div><dt>{html.escape(title)}</dt><dd>{html.escape(value)}</dd></div>"
-        for title, value in _declared(one).items()
+        for title, value in declared.items()
         if value
     )
     return (
