@@ -68,10 +68,13 @@ def test_what_may_still_be_completed_is_no_fall(material: Material):
     (one,) = material.headlines("closure_rate")
     lower = replace(one, value=0.9, n=900.0, d=1000.0, before=0.99, before_n=990.0, before_d=1000.0, gap="")
     assert "不能据此说下降" in sentences.changes(material, [lower])
-    assert not sentences.is_worse(material, lower)
+    assert not sentences.is_worse(lower)
     old = Material(material.store, Scope(date(2019, 1, 1), date(2019, 6, 30)))
-    assert sentences.is_worse(old, lower)
-    assert "下降 9.00 个百分点(95 % 区间 " in sentences.changes(old, [lower])
+    assert lower.is_early
+    assert not old.headlines("closure_rate")[0].is_early
+    ripe = replace(lower, is_early=False)
+    assert sentences.is_worse(ripe)
+    assert "下降 9.00 个百分点(95 % 区间 " in sentences.changes(old, [ripe])
     better = replace(lower, value=0.995, n=995.0)
     assert "上升" in sentences.changes(material, [replace(better, value=1.0, n=1000.0)])
 

@@ -19,6 +19,12 @@ def test_a_change_carries_its_interval_and_a_link(session: Open):
     assert re.search(r"个百分点</b> <span class=\"note\">\(", text)
 
 
+def test_a_rate_that_may_still_rise_is_not_called_worse(session: Open):
+    cards = " ".join(element.proto.body for element in session("", **HALF).get("html"))
+    closure = cards[cards.index("结案率(按应结)") :]
+    assert '<span class="turn">尚有补结</span>' in closure[: closure.index("按期结案率")]
+
+
 def test_what_changed_most_opens_the_page_that_shows_it(session: Open):
     autumn = {"from": "2020-07-01", "to": "2020-12-31", "cmp": "previous"}
     text = " ".join(element.proto.body for element in session("", **autumn).get("html"))

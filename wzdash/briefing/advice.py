@@ -49,7 +49,7 @@ def advice(material: Material, cards: Sequence[Headline], ranked: str) -> str:
 def _lines(material: Material, one: Headline) -> Iterator[str]:
     if one.metric.misses(one.value):
         yield _missed(material, one)
-    if sentences.is_worse(material, one):
+    if sentences.is_worse(one):
         yield _worse(material, one)
 
 

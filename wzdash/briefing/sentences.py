@@ -19,11 +19,6 @@ from wzdash.metrics.headline import Headline
 WHEN = {"last_year": N_("上年同期"), "previous": N_("上一时段"), "none": ""}
 FEW = 20  # events in both periods together, below which a percentage says nothing
 MOST_TOWNS = 3  # named in a sentence; more are a selection
-# days until hardly any record of a period is still being completed; before that a lower rate is no fall
-COMPLETED_AFTER = {
-    **dict.fromkeys(("closure_rate", "closure_rate_received"), 365),
-    **dict.fromkeys(("mediation_success_accepted", "pre_litigation_success_rate"), 60),
-}
 
 
 def card(one: Headline) -> Card:
@@ -111,7 +106,7 @@ def _change(material: Material, one: Headline) -> str:
         return _("{label}:{when}为 0,不计百分比。").format(label=label, when=compared)
     if one.is_hidden or one.gap or pd.isna(one.before) or one.change == NONE:
         return ""
-    return _judgement(material, one).format(
+    return _judgement(one).format(
         label=label,
         when=compared,
         now=one.metric.text(one.value),
@@ -122,7 +117,7 @@ def _change(material: Material, one: Headline) -> str:
     )
 
 
-def _judgement(material: Material, one: Headline) -> str:
+def _judgement(one: Headline) -> str:
     """The sentence for what may be said of a change: rose, fell, too early to say, within chance, nothing."""
     if change_limits(one) is None:
         return _("{label}较{when}({before})变化 {change};没有区间,不判断升降。")
@@ -132,7 +127,7 @@ def _judgement(material: Material, one: Headline) -> str:
         return _("{label}较{when}({before})变化 {change}(95 % 区间 {limits}),在偶然波动之内,不能说有升降。")
     if one.value > one.before:
         return _("{label}较{when}({before})上升 {size}(95 % 区间 {limits}),超出偶然波动。")
-    if is_early(material, one):
+    if one.is_unfinished:
         return _(
             "{label}较{when}({before})低 {size};{when}的记录有更长时间办结,本期还会有补结,不能据此说下降。"
         )
@@ -153,15 +148,9 @@ def limits(one: Headline) -> str:
     return text.format(low=found[0], high=found[1])
 
 
-def is_early(material: Material, one: Headline) -> bool:
-    """True when records of the period may still be completed, while those compared with had longer."""
-    age = (material.store.as_of.date() - material.scope.end).days
-    return age < COMPLETED_AFTER.get(one.metric.name, 0)
-
-
-def is_worse(material: Material, one: Headline) -> bool:
+def is_worse(one: Headline) -> bool:
     """True when the number became worse beyond chance, and not only because it is too early to say."""
-    return is_beyond_chance(one) and one.direction < 0 and not is_early(material, one)
+    return is_beyond_chance(one) and one.direction < 0 and not one.is_unfinished
 
 
 def problems(material: Material, cards: Sequence[Headline], ranked: str) -> list[str]:
@@ -174,7 +163,7 @@ def problems(material: Material, cards: Sequence[Headline], ranked: str) -> list
                     label=_(one.metric.label), value=one.metric.text(one.value), goal=one.metric.goal
                 )
             )
-        if is_worse(material, one):
+        if is_worse(one):
             text = (
                 _("{label}较{when}上升 {size},超出偶然波动。")
                 if one.value > one.before

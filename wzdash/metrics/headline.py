@@ -27,6 +27,7 @@ class Headline:
 
     `gap` says why there is nothing before: none (no comparison was asked for), untimed (it exists rather than
     happens), uncovered (the period begins before the first row, `since`), hidden (too few to show).
+    `is_early`: records of the period may still be completed, while those compared with had longer.
     """
 
     metric: Metric
@@ -39,6 +40,7 @@ class Headline:
     months: pd.Series
     gap: str = ""
     since: date | None = None
+    is_early: bool = False
 
     @property
     def is_hidden(self) -> bool:
@@ -49,6 +51,11 @@ class Headline:
     def change(self) -> str:
         """The change against the comparison period as people read it; an em dash where there is none."""
         return self.metric.change_text(self.value, self.before)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """True when a lower value may only be one that is not complete yet: it is no fall."""
+        return self.is_early and self.value < self.before
 
     @property
     def direction(self) -> int:
@@ -64,6 +71,7 @@ def headlines(store: Store, names: Sequence[str], scope: Scope) -> list[Headline
     compared = scope.compared()
     before = frame(store, names, compared).iloc[0] if compared else now * nan
     months, since = _months(store, names, scope), first_days(store, names)
+    age = (store.as_of.date() - scope.end).days
     gaps = {name: _gap(name, before, compared, since.get(name)) for name in names}
     return [
         Headline(
@@ -73,6 +81,7 @@ def headlines(store: Store, names: Sequence[str], scope: Scope) -> list[Headline
             months[name] if name in months else pd.Series(dtype=float),
             gaps[name],
             since.get(name),
+            age < metric(name).ripe_days,
         )
         for name in names
     ]

@@ -18,6 +18,7 @@ class Metric:
     `numerator` and `denominator` are measures of `fact`; without a denominator it is a count or a sum.
     `exposure` divides by residents, households or grid cells instead, `per` scales (10,000 residents, 100 %).
     `form` is the charts' format where the unit does not tell: km, yuan.
+    `ripe_days`: days after a period until hardly any of its records is still being completed.
     `where` narrows the fact for good, `better` says which way is good: up, down or neither.
     """
 
@@ -37,6 +38,7 @@ class Metric:
     decimals: int = 0
     better: str = ""
     target: float | None = None
+    ripe_days: int = 0
     clock: str = ""
     exclusions: str = ""
     source: str = ""

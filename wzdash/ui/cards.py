@@ -51,8 +51,9 @@ def _change(card: Headline) -> str:
         return _("对比期为 {before}").format(before=card.metric.text(card.before, unit=False))
     limits = limit_texts(card)
     chance = limits is not None and not is_beyond_chance(card)
-    turn = 0 if chance else card.direction
-    word = {1: _("向好"), -1: _("变差"), 0: _("在偶然之内") if chance else ""}[turn]
+    turn = 0 if chance or card.is_unfinished else card.direction
+    neither = _("在偶然之内") if chance else _("尚有补结") if card.is_unfinished else ""
+    word = {1: _("向好"), -1: _("变差"), 0: neither}[turn]
     colours = theme.palette()
     colour = {1: colours.nets["ground"], -1: colours.accent, 0: colours.muted}[turn]
     mark = _ARROW[(card.value > card.before) - (card.value < card.before)]
