@@ -11,7 +11,7 @@ from wzdash.briefing.material import Material
 from wzdash.charts import mapfigure, maps, theme
 from wzdash.charts.classes import classify
 from wzdash.exhibits import cuts
-from wzdash.exhibits.exhibit import Exhibit, measured, provenance, withheld
+from wzdash.exhibits.exhibit import Exhibit, provenance, subtitle, withheld
 from wzdash.export.document import Chart, Figure, Series, Text
 from wzdash.labels import _
 from wzdash.metrics.catalogue import metric
@@ -100,16 +100,9 @@ def _figure(
         net=one.net,
         definitions={_(each.label): _(each.definition) for each in map(metric, names or (one.name,))},
         picture=exhibit.figure,
-        subtitle=_subtitle(material, exhibit, what if names else ""),
+        subtitle=subtitle(material, exhibit),
         chart=Chart(chart, exhibit.category, series, one.kind) if chart else None,
     )
-
-
-def _subtitle(material: Material, exhibit: Exhibit, pipeline: str) -> str:
-    one = exhibit.metric
-    if pipeline:
-        return material.subtitle(pipeline, exhibit.rows["count"].iloc[0], _(one.unit))
-    return measured(material, one.name, exhibit.rows)
 
 
 def _note(text: str) -> Text:

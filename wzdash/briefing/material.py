@@ -26,6 +26,7 @@ class Material(Answers):
         self.store, self.scope = store, scope
         self._frames: dict[tuple, pd.DataFrame] = {}
         self._headlines: dict[tuple[str, ...], list[Headline]] = {}
+        self._first: dict[str, date | None] = {}
 
     def ask(self, names: tuple[str, ...], scope: Scope, by: tuple[str, ...]) -> pd.DataFrame:
         """metrics.query.frame, remembered; the caller may change it."""
@@ -42,7 +43,9 @@ class Material(Answers):
 
     def first_day(self, name: str) -> date | None:
         """Day of a metric's first row in the store; None when it has none."""
-        return first_days(self.store, [name]).get(name)
+        if name not in self._first:
+            self._first[name] = first_days(self.store, [name]).get(name)
+        return self._first[name]
 
     @cached_property
     def names(self) -> Names:

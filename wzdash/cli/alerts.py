@@ -75,7 +75,7 @@ def _mail(sender: Mailer, store: Store, found: list[Finding], report: dict[str, 
 def _report(store: Store, found: list[Finding]) -> dict[str, Any]:
     """What scripts read: the data date, how many fired, every finding."""
     facts, known = {(one.by, metric(one.metric).fact) for one in found}, Names(store)
-    names = {(by, fact): known.of_scope(fact) | (known.of(by, fact) if by else {}) for by, fact in facts}
+    names = {(by, fact): known.of_scope(fact, by) for by, fact in facts}
     rows = [as_json(one, names[one.by, metric(one.metric).fact]) for one in found]
     return {
         "as_of": store.as_of.isoformat(),

@@ -148,4 +148,4 @@ def stages(answers: Answers, names: Sequence[str], what: str) -> Exhibit:
     rows = pd.DataFrame({"stage": [_(metric(name).label) for name in names], "count": counts})
     title = findings.pipeline(rows["count"], list(rows["stage"]), what)
     fig = funnel.stages(rows, "stage", "count", net=first.net)
-    return Exhibit(first, rows, title, fig, "stage", {"count": _("数量")})
+    return Exhibit(first, rows, title, fig, "stage", {"count": _("数量")}, what=what, n=counts[0])

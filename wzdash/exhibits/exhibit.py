@@ -20,7 +20,8 @@ class Exhibit:
 
     `rows` is the whole answer, `shown` what of it is drawn; `category` names a point of the figure and
     `series` {column: name} its values. `by`: dimensions whose codes a click gives. `exclusions` says what is
-    not drawn. An answer that may not be shown has no figure, and `withheld` says why.
+    not drawn. An answer that may not be shown has no figure, and `withheld` says why. `what` and `n` stand
+    below the title instead of the metric's label and the rows' own n.
     """
 
     metric: Metric
@@ -33,6 +34,8 @@ class Exhibit:
     shown: pd.DataFrame | None = None
     exclusions: str = ""
     withheld: tuple[str, ...] = ()
+    what: str = ""
+    n: float | None = None
 
     @property
     def name(self) -> str:
@@ -50,10 +53,16 @@ def withheld(rows: pd.DataFrame) -> tuple[str, ...]:
     return tuple(_(reason) for reason in rows.attrs.get("withheld", ()))
 
 
-def measured(answers: Answers, name: str, rows: pd.DataFrame, what: str = "") -> str:
-    """Measure (or `what`) · n · period of these rows; a sum of money is no n."""
+def subtitle(answers: Answers, shown: Exhibit) -> str:
+    """Measure · n · period of an exhibit."""
+    return measured(answers, shown.name, shown.rows, shown.what, shown.n)
+
+
+def measured(answers: Answers, name: str, rows: pd.DataFrame, what: str = "", n: float | None = None) -> str:
+    """Measure (or `what`) · n (by default of these rows) · period; a sum of money is no n."""
     one = metric(name)
-    n = None if one.kind == "yuan" else rows[f"{name}_d" if one.denominator else f"{name}_n"].sum()
+    if n is None and one.kind != "yuan":
+        n = rows[f"{name}_d" if one.denominator else f"{name}_n"].sum()
     return answers.subtitle(what or _(one.label), n, _(one.unit) if one.unit and not one.share else "")
 
 

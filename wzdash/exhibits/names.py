@@ -71,10 +71,10 @@ class Names:
         codes = rows[dimension].astype(object)
         return codes.map(lambda code: missing if pd.isna(code) else known.get(code, str(code)))
 
-    def of_scope(self, fact: str) -> dict[str, str]:
-        """{code: name} for everything a scope of this fact may be filtered by."""
+    def of_scope(self, fact: str, by: str = "") -> dict[str, str]:
+        """{code: name} of all that a scope of this fact may be filtered by, and of the dimension `by`."""
         merged: dict[str, str] = {}
-        for dimension in OTHERS:
+        for dimension in (*OTHERS, by):
             merged |= self.of(dimension, fact)
         return merged | self.departments | (self.categories(fact) if fact else {}) | self.areas
 

@@ -53,7 +53,6 @@ def _concerns(one: Finding, towns: tuple[str, ...]) -> bool:
 
 def _linked(view: View, one: Finding) -> str:
     fact = metric(one.metric).fact
-    known = names.scope_names(fact) | (names.names_of(one.by, fact) if one.by else {})
-    text = sentence(one, known)
+    text = sentence(one, names.known().of_scope(fact, one.by))
     page = links.page_of(fact)
     return links.anchor(page, one.scope(), text) if page else html.escape(text)

@@ -55,7 +55,9 @@ def _show(
     """The exhibit with its frame, or why it may not be shown."""
     if _told(shown.withheld):
         return
-    fig = decorated(view, shown.figure, shown.title, shown.name, shown.rows, exclusions=shown.exclusions)
+    foot = exhibit.provenance(view, shown.name, shown.rows, shown.exclusions)
+    fig = frame.decorate(shown.figure, shown.title, exhibit.subtitle(view, shown), foot)
+    fig = links.defined(fig, shown.name)
     show_chart(view, fig, shown.rows, key, select=select, columns=dict(columns))
 
 
@@ -108,10 +110,4 @@ def _filter_by_hour(view: View, points: Sequence[dict]) -> None:
 def stages(view: View, names: Sequence[str], what: str) -> None:
     """A pipeline by cohort: count per stage, share of the previous and of the first."""
     shown = cuts.stages(view, names, what)
-    if _told(shown.withheld):
-        return
-    one = shown.metric
-    below = view.subtitle(what, shown.rows["count"].iloc[0], _(one.unit))
-    fig = frame.decorate(shown.figure, shown.title, below, view.foot(_(one.source)))
-    columns = {"stage": _("环节"), **shown.series}
-    show_chart(view, fig, shown.rows, f"funnel_{one.name}", columns=columns)
+    _show(view, shown, f"funnel_{shown.name}", {"stage": _("环节"), **shown.series})

@@ -82,6 +82,7 @@ def _declared(one: Metric) -> dict[str, str]:
         _("单位"): "%" if one.share else _(one.unit),
         _("方向"): better,
         _("目标"): goal,
+        _("完整所需天数"): number(one.ripe_days) if one.ripe_days else "",
         _("时钟"): _(one.clock) or _("不涉及时限"),
         _("不含"): _(one.exclusions) or _("无"),
         _("来源"): _(one.source),
