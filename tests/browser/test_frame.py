@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.browsing import Visit, visiting
@@ -98,6 +100,27 @@ def test_a_filter_of_the_sidebar_has_a_chip_that_removes_it_and_reset_removes_al
     visit.page.get_by_role("button", name="重置筛选").click()
     visit.settle()
     assert query(visit)["from"] == "2020-01-01"
+
+
+def test_two_quick_choices_both_hold_and_the_browsers_back_takes_them_back(visit: Visit):
+    page = visit.open("organisations")
+    page.locator(".st-key-wz_w_town input").click()
+    page.get_by_role("option").nth(1).click()
+    page.wait_for_timeout(100)  # a quick hand: the page has begun to answer and is not done
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{quote(',')}*")
+    visit.settle()
+    assert query(visit)["town"] == "320506001,320506004"
+    page.keyboard.press("Escape")
+    page.go_back()
+    page.wait_for_url(lambda url: quote(",") not in url)
+    visit.settle()
+    assert query(visit).get("town", "320506001") == "320506001"
+    page.go_forward()
+    page.wait_for_url(f"**{quote(',')}*")
+    visit.settle()
+    expect(main(visit)).to_contain_text("郭巷街道")
 
 
 def fetch_first(visit: Visit, kind: str) -> bytes:

@@ -4,8 +4,8 @@
     …st.selectbox(…, key=asked.widget("before_after", "family"))…
     asked.write("before_after", PARAMETERS)               after them
 
-The link is read when it is not the one that this session wrote itself. Values that differ from the default
-are written to it; they come back when the page is opened again.
+The link is read where the reader says so, not where this session wrote it (ui/address.py). Values that differ
+from the default are written to it; they come back when the page is opened again.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ import streamlit as st
 
 from wzdash.errors import ScopeError
 from wzdash.labels import _
+from wzdash.ui import address
 
-_KEPT, _WRITTEN = "wz_asked_", "wz_asked_link_"
+_KEPT = "wz_asked_"
 SHOWN = 6  # allowed values that a message names
 LONGEST = 40
 
@@ -80,7 +81,7 @@ def widget(page: str, name: str) -> str:
 def read(page: str, parameters: Sequence[Parameter]) -> str:
     """Sets the widgets from the link, or from what the page showed last; what is wrong with the link."""
     link = _of_link(parameters)
-    fresh = link != st.session_state.get(_WRITTEN + page, {}) and bool(link)
+    fresh = address.is_wished(page, link) and (bool(link) or address.went_back())
     kept: dict[str, Any] = st.session_state.get(_KEPT + page, {})
     problems = []
     for one in parameters:
@@ -106,8 +107,9 @@ def write(page: str, parameters: Sequence[Parameter]) -> None:
         for one in parameters
         if values[one.name] != one.default and values[one.name] is not None
     }
-    st.session_state[_WRITTEN + page] = said
-    if _of_link(parameters) != said:
+    link = _of_link(parameters)
+    address.wrote(page, link, said)
+    if link != said:
         others = {
             key: value for key, value in st.query_params.to_dict().items() if key not in _names(parameters)
         }

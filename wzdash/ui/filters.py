@@ -141,8 +141,9 @@ def _choose_codes(page: Route, scope: Scope) -> dict[str, list[str]]:
         if not offered or (key == "village" and not chosen.get("town")):
             chosen[key] = []
             continue
-        held = [code for code in st.session_state.get(_key(key), []) if code in offered]
-        st.session_state[_key(key)] = held
+        held = st.session_state.setdefault(_key(key), [])
+        if not all(code in offered for code in held):
+            st.session_state[_key(key)] = [code for code in held if code in offered]
         chosen[key] = st.multiselect(
             _(FILTERS[key].label),
             list(offered),

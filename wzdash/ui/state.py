@@ -1,6 +1,6 @@
 """The scope of a session: kept across pages, written to the link, read from a link that was opened.
 
-The link is read when it is not the one this session wrote itself (a copied link, the back button). Town and
+The link is read where the reader says so: a copied link, the browser's button back (ui/address.py). Town and
 village hold on every page; the other filters belong to a page's fact and come back with it.
 """
 
@@ -14,9 +14,10 @@ import streamlit as st
 from wzdash.errors import ScopeError
 from wzdash.labels import LANGUAGES, N_, _, language, set_language
 from wzdash.scope import FILTERS, Scope, from_query, year_before
+from wzdash.ui import address
 from wzdash.ui.navigation import Route
 
-SCOPE, WRITTEN, LANGUAGE, PAGE, DIRTY = "wz_scope", "wz_written", "wz_language", "wz_page", "wz_dirty"
+SCOPE, LANGUAGE, PAGE, DIRTY = "wz_scope", "wz_language", "wz_page", "wz_dirty"
 PAST, CLICKED = "wz_past", "wz_clicked"
 STEPS = 20  # how far one can go back on a page
 OF_FACT = "wz_filters_"
@@ -59,7 +60,11 @@ def current_scope(page: Route, as_of: datetime) -> tuple[Scope, str]:
     stored = stored.where(**st.session_state.get(OF_FACT + page.domain, {}))
     asked = {key: value for key, value in st.query_params.to_dict().items() if key in KEPT}
     problem = ""
-    if asked and asked != st.session_state.get(WRITTEN):
+    if st.session_state.get(PAGE) != page.key:
+        address.forget()
+        st.session_state[DIRTY] = True
+        st.session_state[PAGE] = page.key
+    if asked and address.is_wished(SCOPE, asked):
         try:
             if asked.get("lang", "zh") not in LANGUAGES:
                 raise ScopeError(
@@ -73,9 +78,6 @@ def current_scope(page: Route, as_of: datetime) -> tuple[Scope, str]:
         except ScopeError as error:
             problem = str(error)
         st.session_state[DIRTY] = True
-    if st.session_state.get(PAGE) != page.key:
-        st.session_state[DIRTY] = True
-        st.session_state[PAGE] = page.key
     return stored, problem
 
 
@@ -93,9 +95,10 @@ def remember(scope: Scope, page: Route) -> None:
     _keep_step(scope, page)
     st.session_state[DIRTY] = False
     query = scope.to_query() | {"lang": language()}
-    st.session_state[WRITTEN] = query
-    foreign = {key: value for key, value in st.query_params.to_dict().items() if key not in KEPT}
-    if st.query_params.to_dict() != foreign | query:
+    link = st.query_params.to_dict()
+    address.wrote(SCOPE, {key: value for key, value in link.items() if key in KEPT}, query)
+    foreign = {key: value for key, value in link.items() if key not in KEPT}
+    if link != foreign | query:
         st.query_params.from_dict(foreign | query)
 
 

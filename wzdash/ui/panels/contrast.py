@@ -14,13 +14,13 @@ from wzdash.analysis.intervals import Estimate
 from wzdash.labels import NONE, _, number, signed
 from wzdash.metrics.catalogue import metric
 from wzdash.metrics.metric import Metric
-from wzdash.ui import names
+from wzdash.ui import address, names
 from wzdash.ui.page import View
 from wzdash.ui.panels.grid_map import findable
 from wzdash.ui.panels.tabular import table
 from wzdash.ui.places import LEVELS, ancestors
 
-OTHER, LINK = "grid_map_other", "versus"
+PINS, LINK = "grid_map_pins", "versus"
 
 
 def draw(view: View, here: str, metrics: Sequence[str]) -> None:
@@ -54,18 +54,17 @@ def draw(view: View, here: str, metrics: Sequence[str]) -> None:
 def _choose(here: str) -> str:
     """Code of the other place; kept in the link, so that a copied one shows the same two places."""
     choices = findable()
-    asked = st.query_params.get(LINK)
-    if OTHER not in st.session_state and asked in choices:
-        st.session_state[OTHER] = asked
+    asked = st.query_params.get(LINK, "")
+    if address.is_wished(LINK, {LINK: asked}) and (not asked or asked in choices):
+        st.session_state[_key()] = asked or None
     with st.container(horizontal=True, vertical_alignment="bottom", key="grid_map_versus"):
-        other = st.selectbox(
+        other: str | None = st.selectbox(
             _("与另一处比较"),
             list(choices),
             format_func=choices.__getitem__,
             index=None,
             placeholder=_("名称、拼音或代码"),
-            key=OTHER,
-            on_change=_keep,
+            key=_key(),
             width=360,
         )
         st.button(
@@ -73,19 +72,26 @@ def _choose(here: str) -> str:
         )
     if asked and asked not in choices:
         st.warning(_("链接中的另一处 {code} 不存在。").format(code=asked[:20]))
+        return ""
+    _keep(asked, other or "")
     return other or ""
 
 
+def _key() -> str:
+    """Key of the choice of the other place: a new one with every pin, so that an older choice is void."""
+    return f"grid_map_other_{st.session_state.get(PINS, 0)}"
+
+
 def _pin(code: str) -> None:
-    st.session_state[OTHER] = code
-    _keep()
+    st.session_state[PINS] = st.session_state.get(PINS, 0) + 1
+    st.session_state[_key()] = code
 
 
-def _keep() -> None:
-    code = st.session_state[OTHER]
-    if code:
+def _keep(asked: str, code: str) -> None:
+    address.wrote(LINK, {LINK: asked}, {LINK: code})
+    if code and code != asked:
         st.query_params[LINK] = code
-    else:
+    elif not code:
         st.query_params.pop(LINK, None)
 
 
