@@ -20,11 +20,13 @@ from pptx.enum.chart import XL_CHART_TYPE
 
 from tests.export import reports
 from wzdash.charts import theme
+from wzdash.charts.values import excel
 from wzdash.errors import ExportError
 from wzdash.export import formats
 from wzdash.export.browser import BROWSER
 from wzdash.export.document import Chart, Figure, Heading, Text
 from wzdash.export.drawn import WIDTH, Pictures
+from wzdash.export.slides import shared_out
 
 DEMO, LINE = "演示数据", reports.STAMP.line()
 
@@ -57,13 +59,16 @@ def texts(slide) -> str:
 def test_slides_are_wide_and_each_carries_title_stamp_and_mark(slides):
     assert round(slides.slide_width / slides.slide_height, 3) == round(16 / 9, 3)
     titles = [slide.shapes.title.text_frame.text for slide in slides.slides]
-    assert titles[:3] == ["工作简报", "地网 · 概况", "受理工单 2,100,较对比期 +2.4 %"]
+    assert titles[:2] == ["工作简报", "地网 · 概况"]
     assert "地网 · 问题" in titles
     for slide in list(slides.slides)[1:]:
         assert LINE in texts(slide)
         assert DEMO in texts(slide).replace(LINE, "")
     assert "K7Q2M9PX" in texts(slides.slides[0])
     assert "2,100 件" in texts(slides.slides[1])
+    assert "受理工单 2,100,较对比期 +2.4 %" in texts(
+        slides.slides[1]
+    )  # the first chart stands below the cards
     assert "较上年同期增加 50 件。" in texts(slides.slides[1])
 
 
@@ -171,7 +176,7 @@ def test_word_has_headings_contents_captions_and_stamp(pictures: Pictures):
     styles = [(p.style.name, p.text) for p in file.paragraphs]
     assert ("Heading 1", "地网") in styles
     assert ("Heading 2", "问题") in styles
-    assert ("List Bullet", "光福镇按期结案率 97.0 %。") in styles
+    assert ("List Bullet", "光福镇按期结案率 97.0\u00a0%。") in styles
     captions = [text for style, text in styles if style == "Caption"]
     assert captions[0] == "图 1  受理工单 2,100,较对比期 +2.4 %"
     assert captions[3].startswith("图 4  ")
@@ -226,6 +231,38 @@ def test_workbook_has_a_sheet_per_figure_with_numbers_meaning_and_chart(pictures
     assert sum("<c:lineChart>" in chart for chart in charts) == 1
     assert sum("<c:barChart>" in chart for chart in charts) == 2
     assert "'图1 受理工单'!$B$5:$B$7" in charts[0]
+    bars = next(chart for chart in charts if '<c:barDir val="bar"/>' in chart)
+    names, values = (bars[bars.index(f"<c:{a}Ax>") : bars.index(f"</c:{a}Ax>")] for a in ("cat", "val"))
+    assert '<c:orientation val="maxMin"/>' in names  # the first row on top
+    assert '<c:orientation val="minMax"/>' in values
+    assert '<c:min val="0"/>' in values
+
+
+def test_nothing_on_a_sheet_lies_over_the_words_below_the_rows(pictures: Pictures):
+    book = openpyxl.load_workbook(made("xlsx", pictures))
+    for sheet in book.worksheets[1:]:
+        drawn = [*sheet._charts, *sheet._images]
+        words = [row[0].row for row in sheet.iter_rows() if row[0].value == "性质"]
+        assert len(drawn) == sheet.title.startswith("图")
+        for one in drawn:
+            assert one.anchor._from.col > sheet.max_column - 1 or one.anchor.to.row < min(words)
+
+
+def test_a_figure_of_any_unit_shows_the_decimals_it_needs():
+    assert [excel("figure", x) for x in (1915000, 41.0000042, 99.13, -53.8461, None)] == [
+        "#,##0",
+        "#,##0",
+        "#,##0.00",
+        "#,##0.00",
+        "General",
+    ]
+
+
+def test_a_long_table_is_shared_out_evenly():
+    parts = shared_out([20.0] * 38, 300.0)
+    assert [part.stop - part.start for part in parts] == [13, 13, 12]
+    assert shared_out([400.0, 20.0, 20.0], 300.0) == [slice(0, 1), slice(1, 3)]
+    assert shared_out([], 300.0) in ([], [slice(0, 0)])
 
 
 # ---------------------------------------------------------------- paper and web

@@ -123,8 +123,11 @@ def with_unit(kind: str, text: str) -> str:
     return text if kind == "points" else _suffixed(kind, text)
 
 
-def excel(kind: str) -> str:
-    """Number format of a kind in a spreadsheet."""
+def excel(kind: str, value: float | None = None) -> str:
+    """Number format of a kind in a spreadsheet; the decimals of a figure are those it needs."""
+    if kind == "figure" and value is not None and not pd.isna(value):
+        decimals = _needed(float(value), 2)
+        return "#,##0." + "0" * decimals if decimals else "#,##0"
     return EXCEL.get(kind, "#,##0.0")
 
 

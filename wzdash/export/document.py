@@ -6,6 +6,7 @@ rows that are drawn; where `chart` says how, a writer draws the rows as a native
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +19,7 @@ from wzdash.labels import NONE, day
 
 CHARTS = ("line", "bar", "stacked")
 STYLES = ("body", "bullets", "note")
+_PER_CENT = re.compile(r"(\d) %")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ class Text:
 
     @property
     def lines(self) -> list[str]:
-        """The paragraphs without empty ones."""
-        return [line.strip() for line in self.text.splitlines() if line.strip()]
+        """The paragraphs without empty ones; a number and its per cent sign stay on one line."""
+        lines = (line.strip() for line in self.text.splitlines())
+        return [_PER_CENT.sub("\\1\u00a0%", line) for line in lines if line]
 
 
 @dataclass(frozen=True, slots=True)

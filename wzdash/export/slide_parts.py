@@ -39,6 +39,8 @@ TYPES = {
 }
 Place = tuple[Any, ...]
 TABLE_SIZE = 12
+STEPS = {"head": 2, "note": -3}  # points that a style is larger than the body
+LEADING, AFTER = 1.08, 5  # of a paragraph: its lines' distance, points below it
 
 
 def colour(text: str) -> RGBColor:
@@ -109,11 +111,11 @@ def paragraphs(slide: Any, place: Place, lines: Sequence[tuple[str, str]], size:
     """A text box with (style, paragraph) pairs: body, bullets, note, head."""
     shape = box(slide, place, [text for _style, text in lines], size, theme.LIGHT.ink)
     for paragraph, (style, _text) in zip(shape.text_frame.paragraphs, lines, strict=True):
-        paragraph.space_after, paragraph.line_spacing = Pt(6), 1.2
+        paragraph.space_after, paragraph.line_spacing = Pt(AFTER), LEADING
         if style == "head":
-            _font(paragraph.runs[0], size + 2, theme.LIGHT.ink, bold=True)
+            _font(paragraph.runs[0], size + STEPS[style], theme.LIGHT.ink, bold=True)
         if style == "note":
-            _font(paragraph.runs[0], size - 3, theme.LIGHT.muted)
+            _font(paragraph.runs[0], size + STEPS[style], theme.LIGHT.muted)
         if style == "bullets":
             properties = paragraph._p.get_or_add_pPr()
             properties.set("marL", "228600")

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
+import numpy as np
 from pptx import Presentation
 from pptx.util import Inches, Pt
 
@@ -25,9 +27,12 @@ SIDE, TOP, FLOOR = Inches(0.55), Inches(1.45), Inches(6.85)
 ROOM = WIDE - 2 * SIDE
 BODY, SMALL, TINY = 16, 12, 10
 TITLE, LONG_TITLE = 24, 18
-LINES = 14  # of body text on a slide without cards
-CARD_LINES = 4  # lines that a row of cards takes away
-LINE_HEIGHT = 1.5
+CARDS_HIGH, AFTER_CARDS = Inches(1.6), Inches(0.2)
+CHART_HIGH = Inches(2.7)  # the least room that a chart below cards needs, with its finding
+LINE_HEIGHT = 1.5  # of a table
+BOLD = 1.12  # a bold text is so much wider
+SPARE = 1.06  # other faces than ours are wider
+FACE = 1.33  # height of a line of a Chinese face, of its size
 HEAD = "head"
 
 
@@ -103,12 +108,19 @@ class _Deck:
         self._mark(slide)
 
     def block(self, title: Heading, parts: list[Any]) -> None:
-        """Slides of the texts and cards, then one slide per figure and table."""
+        """Slides of the texts and cards, then one per figure and table; cards share theirs with a chart."""
         cards = [part for part in parts if isinstance(part, Cards)]
         texts = [part for part in parts if isinstance(part, Text)]
+        below = None
         if cards or texts:
-            self._reading(title, cards, texts)
+            slide, top = self._reading(title, cards, texts)
+            figures = [part for part in parts if isinstance(part, Figure) and part.chart] if cards else []
+            if figures and FLOOR - top >= CHART_HIGH:
+                below = figures[0]
+                self._figure_below(slide, top, below)
         for part in parts:
+            if part is below:
+                continue
             if isinstance(part, Figure):
                 self._figure(title, part)
             elif isinstance(part, Table):
@@ -118,7 +130,7 @@ class _Deck:
         slide = self.show.slides.add_slide(self.show.slide_layouts[5])
         slide_parts.fill(slide, theme.LIGHT.nets.get(net, theme.LIGHT.grey), WIDE, Inches(0.12))
         slide.shapes.title.text_frame.margin_left = 0
-        size = TITLE if width(title, TITLE) < (ROOM - Inches(1.6)) / Pt(1) else LONG_TITLE
+        size = TITLE if width(title, TITLE) * BOLD < (ROOM - Inches(1.6)) / Pt(1) else LONG_TITLE
         slide_parts.put(slide.shapes.title.text_frame, [title], size, theme.LIGHT.ink, bold=True)
         if below:
             place = (SIDE, Inches(1.05), ROOM, Inches(0.35))
@@ -134,25 +146,41 @@ class _Deck:
             place = (WIDE - SIDE - Inches(1.35), Inches(0.3), Inches(1.35), Inches(0.34))
             slide_parts.badge(slide, place, _("演示数据"), theme.LIGHT.accent)
 
-    def _reading(self, title: Heading, cards: list[Cards], texts: list[Text]) -> None:
-        """Cards on top and the paragraphs below, on as many slides as they need."""
-        room, waiting = LINES - CARD_LINES * len(cards), list(_paragraphs(texts))
+    def _reading(self, title: Heading, cards: list[Cards], texts: list[Text]) -> tuple[Any, int]:
+        """Cards on top and the paragraphs below, on as many slides as they need; the last and its end."""
+        waiting = list(_paragraphs(texts))
         slide, top = self._slide(title.text, title.net), int(TOP)
         for row in cards:
-            slide_parts.cards(slide, (SIDE, top, ROOM, Inches(1.6)), row)
-            top += Inches(1.8)
+            slide_parts.cards(slide, (SIDE, top, ROOM, CARDS_HIGH), row)
+            top += CARDS_HIGH + AFTER_CARDS
         while waiting:
-            taken: list[tuple[tuple[str, str], int]] = []
-            used = 0
+            taken: list[tuple[tuple[str, str], float]] = []
+            used, room = 0.0, (FLOOR - top) / Pt(1)
             while waiting and (not taken or used + waiting[0][1] <= room):
                 taken.append(waiting.pop(0))
                 used += taken[-1][1]
             if waiting and len(taken) > 1 and taken[-1][0][0] == HEAD:  # a name goes with what it names
                 waiting.insert(0, taken.pop())
             place = (SIDE, top, ROOM, FLOOR - top)
-            slide_parts.paragraphs(slide, place, [paragraph for paragraph, _lines in taken], BODY)
+            slide_parts.paragraphs(slide, place, [paragraph for paragraph, _high in taken], BODY)
+            top += Pt(used)
             if waiting:
-                slide, top, room = self._slide(title.text, title.net), int(TOP), LINES
+                slide, top = self._slide(title.text, title.net), int(TOP)
+        return slide, top
+
+    def _figure_below(self, slide: Any, top: int, figure: Figure) -> None:
+        """A native chart in the room that cards and their sentences leave, its finding above it."""
+        top += Inches(0.1)
+        slide_parts.box(
+            slide, (SIDE, top, ROOM, Inches(0.35)), [figure.title], BODY, theme.LIGHT.ink, bold=True
+        )
+        below = " · ".join(part for part in (figure.subtitle, figure.foot) if part)
+        slide_parts.box(
+            slide, (SIDE, top + Inches(0.36), ROOM, Inches(0.3)), [below], TINY, theme.LIGHT.muted
+        )
+        top += Inches(0.7)
+        slide_parts.chart(slide, (SIDE, top, ROOM, FLOOR - top), figure, SMALL)
+        self._notes(slide, figure)
 
     def _figure(self, title: Heading, figure: Figure) -> None:
         slide = self._slide(figure.title, figure.net or title.net, figure.subtitle)
@@ -172,17 +200,10 @@ class _Deck:
             rooms = [share * ROOM / Pt(1) - 16 for share in table.shares]
             lines = [ceil(width(text, SMALL) / room) for text, room in zip(row, rooms, strict=True)]
             heights.append(max(1, *lines) * SMALL * LINE_HEIGHT + 8)
-        at = 0
-        while at < len(cells):
-            end, used = at, heights[at]
-            while end + 1 < len(cells) and used + heights[end + 1] <= (FLOOR - TOP) / Pt(1) - 40:
-                end += 1
-                used += heights[end]
+        for part in shared_out(heights, (FLOOR - TOP) / Pt(1) - 40):
             slide = self._slide(table.title, table.net or title.net, table.foot)
-            part = slice(at, end + 1)
             slide_parts.table(slide, (SIDE, TOP, ROOM), table, cells[part], heights[part])
             self._notes(slide, table)
-            at = end + 1
 
     def _notes(self, slide: Any, part: Table) -> None:
         """What the numbers mean, for who speaks."""
@@ -190,9 +211,29 @@ class _Deck:
         slide.notes_slide.notes_text_frame.text = "\n".join([*told, self.document.stamp.line()])
 
 
-def _paragraphs(texts: list[Text]) -> Iterator[tuple[tuple[str, str], int]]:
-    """((style, paragraph), lines it takes) of the texts in order."""
+def shared_out(heights: list[float], room: float) -> list[slice]:
+    """Rows of these heights on as few slides as they need, and about as much on each of them."""
+    fewest = len(_filled(heights, room))
+    limits = np.linspace(sum(heights) / max(fewest, 1), room, 40)
+    return next(parts for limit in limits if len(parts := _filled(heights, limit)) == fewest)
+
+
+def _filled(heights: list[float], room: float) -> list[slice]:
+    """Rows as long as there is room; a row that is higher than that has a slide of its own."""
+    starts, used = [0], 0.0
+    for row, high in enumerate(heights):
+        if row > starts[-1] and used + high > room:
+            starts.append(row)
+            used = 0.0
+        used += high
+    return [slice(*pair) for pair in pairwise([*starts, len(heights)])]
+
+
+def _paragraphs(texts: list[Text]) -> Iterator[tuple[tuple[str, str], float]]:
+    """((style, paragraph), points of height it takes) of the texts in order."""
     room = ROOM / Pt(1) - 30
     for text in texts:
+        size = BODY + slide_parts.STEPS.get(text.style, 0)
         for line in text.lines:
-            yield (text.style, line), max(1, ceil(width(line, BODY) / room))
+            lines = max(1, ceil(width(line, size) * SPARE / room))
+            yield (text.style, line), lines * size * slide_parts.LEADING * FACE + slide_parts.AFTER

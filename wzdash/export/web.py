@@ -59,6 +59,11 @@ th {{ border-bottom: 2px solid {_COLOURS.grey}; }}
 .num {{ text-align: right; white-space: nowrap; }}
 tr {{ break-inside: avoid; }}
 thead {{ display: table-header-group; }}
+@media screen and (max-width: 640px) {{
+  figure, .rows {{ overflow-x: auto; }}
+  figure svg, .rows table {{ min-width: 600px; }}
+  figcaption {{ position: sticky; left: 0; }}
+}}
 footer {{ margin-top: 40px; border-top: 1px solid {_COLOURS.grid}; padding-top: 8px; }}
 @media print {{
   body {{ max-width: none; padding: 0; font-size: 10.5pt; }}
@@ -180,6 +185,7 @@ def _table(table: Table, number: int) -> str:
     )
     foot = f'<p class="note">{escape(table.foot)}</p>' if table.foot else ""
     return (
-        f"<table><caption>{escape(_('表'))} {number}  {escape(table.title)}</caption>"
-        f"<colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{foot}"
+        '<div class="rows" tabindex="0"><table>'
+        f"<caption>{escape(_('表'))} {number}  {escape(table.title)}</caption>"
+        f"<colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{foot}"
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -75,7 +75,7 @@ def _ink(colour: str) -> RGBColor:
 
 
 def _frame(file: Any, document: Document) -> None:
-    """Header with title and demo mark, footer with the stamp and the page."""
+    """Header with title, demo mark and page, footer with the stamp."""
     properties = file.core_properties
     properties.title, properties.comments = document.title, document.stamp.line()
     head = file.sections[0].header.paragraphs[0]
@@ -83,11 +83,13 @@ def _frame(file: Any, document: Document) -> None:
     if document.stamp.simulated:
         mark = head.add_run(f"  {_('演示数据')}")
         mark.bold, mark.font.color.rgb = True, _ink(theme.LIGHT.accent)
-    foot = file.sections[0].footer.paragraphs[0]
-    foot.add_run(document.stamp.line() + "  ")
-    _field(foot, "PAGE", "1")
-    foot.add_run(" / ")
-    _field(foot, "NUMPAGES", "1")
+    file.styles["Header"].paragraph_format.tab_stops.clear_all()
+    head.paragraph_format.tab_stops.add_tab_stop(ROOM, WD_TAB_ALIGNMENT.RIGHT)
+    head.add_run("\t")
+    _field(head, "PAGE", "1")
+    head.add_run(" / ")
+    _field(head, "NUMPAGES", "1")
+    file.sections[0].footer.paragraphs[0].add_run(document.stamp.line())
 
 
 def _field(paragraph: Any, code: str, shown: str) -> None:

@@ -6,9 +6,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 import xlsxwriter
+from PIL import Image
 
 from wzdash.charts import theme
 from wzdash.charts.values import excel, width
@@ -18,13 +20,16 @@ from wzdash.export.table import write_cell
 from wzdash.labels import _
 
 WIDEST = 44  # characters of a column
+CHARACTER = 1.9  # widths of a digit that an em takes
 FIRST = 3  # row of a sheet's headers
 KINDS = {
     "line": {"type": "line"},
     "bar": {"type": "bar"},
     "stacked": {"type": "column", "subtype": "stacked"},
 }
-CHART_SIZE = {"width": 760, "height": 380}
+WIDE, HIGH = 760, 380  # pixels of a chart; a map is as high
+LINE = 20  # pixels of a row
+TEXT_WIDE = 100  # characters of the column of texts
 PLAIN = {"font_name": theme.OFFICE_FONT, "font_size": 10, "valign": "top"}
 
 A4, FOOT = 9, 230  # Excel's number of the paper; characters that a footer has room for
@@ -56,6 +61,7 @@ class _Styles(dict[str, Any]):
     LOOKS: Mapping[str, dict[str, Any]] = {
         "title": {"bold": True, "font_size": 14},
         "head": {"bold": True, "bottom": 1, "text_wrap": True},
+        "head of numbers": {"bold": True, "bottom": 1, "text_wrap": True, "align": "right"},
         "label": {"bold": True},
         "text": {"text_wrap": True},
         "note": {"font_color": theme.LIGHT.muted, "text_wrap": True},
@@ -98,13 +104,14 @@ class _Sheets:
         sheet.fit_to_pages(1, 0)
         stamp = self._document.stamp.line().replace("&", "&&")[:FOOT]
         sheet.set_footer(f"&L&8{stamp}&R&8&P / &N")
+        sheet.set_row_pixels(0, 2 * LINE)
         return sheet
 
     def texts(self) -> None:
         """The sheet that reads like the report."""
         sheet, document = self._sheet(_("正文")), self._document
         sheet.set_column(0, 0, 22)
-        sheet.set_column(1, 1, 100)
+        sheet.set_column(1, 1, TEXT_WIDE)
         sheet.hide_gridlines(2)
         sheet.write_string(0, 0, document.title, self._styles["title"])
         pairs = [(label, text, "text") for label, text in document.stamp.pairs().items()]
@@ -114,6 +121,7 @@ class _Sheets:
         for row, (label, text, style) in enumerate(rows, start=1):
             sheet.write_string(row, 0, label, self._styles["label"])
             sheet.write_string(row, 1, text, self._styles[style])
+            sheet.set_row_pixels(row, LINE * max(1, ceil(width(text, 1) * CHARACTER / TEXT_WIDE)))
 
     def table(self, part: Table, name: str) -> None:
         """The sheet of a figure or table."""
@@ -123,10 +131,11 @@ class _Sheets:
             sheet.write_string(1, 0, part.subtitle, self._styles["General"])
         cells = part.cells()
         for i, (column, label) in enumerate(part.columns.items()):
-            sheet.write_string(FIRST, i, label, self._styles["head"])
+            head = "head of numbers" if column in part.kinds else "head"
+            sheet.write_string(FIRST, i, label, self._styles[head])
             self._column(sheet, part, column, i)
             longest = max([width(label, 1), *(width(row[i], 1) for row in cells)])
-            sheet.set_column(i, i, min(max(longest * 1.9, 9), WIDEST))
+            sheet.set_column(i, i, min(max(longest * CHARACTER + 1, 9), WIDEST))
         sheet.freeze_panes(FIRST + 1, 0)
         self._meaning(sheet, part)
         if isinstance(part, Figure):
@@ -135,15 +144,16 @@ class _Sheets:
     def _column(self, sheet: Any, part: Table, column: str, place: int) -> None:
         values = part.rows[column]
         plain = "yyyy-mm" if values.dtype.kind == "M" else "text"
-        style = self._styles[excel(part.kinds[column]) if column in part.kinds else plain]
         for row, value in enumerate(values, start=FIRST + 1):
-            write_cell(sheet, row, place, value, style)
+            style = excel(part.kinds[column], value) if column in part.kinds else plain
+            write_cell(sheet, row, place, value, self._styles[style])
 
     def _meaning(self, sheet: Any, part: Table) -> None:
-        """Below the rows: what was counted, and the stamp."""
+        """Below the rows and the chart: what was counted, and the stamp."""
+        high = max(len(part.rows) + 2, HIGH // LINE + 1 if isinstance(part, Figure) else 0)
         foot = {_("说明"): part.foot} if part.foot else {}
         told = {**foot, **part.definitions, **self._document.stamp.pairs()}
-        for row, (label, text) in enumerate(told.items(), start=FIRST + len(part.rows) + 2):
+        for row, (label, text) in enumerate(told.items(), start=FIRST + high):
             sheet.write_string(row, 0, label, self._styles["label"])
             sheet.write_string(row, 1, text, self._styles["General"])
 
@@ -151,10 +161,10 @@ class _Sheets:
         """The native chart beside the rows, or the picture where there is none."""
         place = (FIRST, len(figure.columns) + 1)
         if figure.chart is None:
-            scale = {"x_scale": 0.5, "y_scale": 0.5, "description": figure.title}
-            sheet.insert_image(
-                *place, "map.png", {"image_data": io.BytesIO(self._pictures.png(figure)), **scale}
-            )
+            data = self._pictures.png(figure)
+            scale = HIGH / Image.open(io.BytesIO(data)).height
+            size = {"x_scale": scale, "y_scale": scale, "description": figure.title}
+            sheet.insert_image(*place, "map.png", {"image_data": io.BytesIO(data), **size})
             return
         spec, last = figure.chart, FIRST + len(figure.rows)
         order = list(figure.columns)
@@ -179,12 +189,12 @@ def _dress(chart: Any, figure: Figure) -> None:
     lines = {"visible": True, "line": {"color": theme.LIGHT.grid}}
     values = {"num_font": font, "major_gridlines": lines, "num_format": excel(spec.form)}
     names = {"num_font": font}
-    if spec.kind == "bar":  # the first row on top
-        chart.set_x_axis(names | {"reverse": True, "major_gridlines": {"visible": False}})
-        chart.set_y_axis(values | {"label_position": "high", "min": 0})
+    if spec.kind == "bar":  # the first row on top; the axis of the names is the upright one
+        chart.set_y_axis(names | {"reverse": True, "major_gridlines": {"visible": False}})
+        chart.set_x_axis(values | {"label_position": "high", "min": 0})
     else:
         chart.set_x_axis(names | {"num_format": "yyyy-mm", "text_axis": True})
         chart.set_y_axis(values)
     alone = len(spec.series) == 1
     chart.set_legend({"none": True} if alone else {"position": "bottom", "font": font})
-    chart.set_size(CHART_SIZE)
+    chart.set_size({"width": WIDE, "height": HIGH})
