@@ -60,9 +60,8 @@ th {{ border-bottom: 2px solid {_COLOURS.grey}; }}
 tr {{ break-inside: avoid; }}
 thead {{ display: table-header-group; }}
 @media screen and (max-width: 640px) {{
-  figure, .rows {{ overflow-x: auto; }}
-  figure svg, .rows table {{ min-width: 600px; }}
-  figcaption {{ position: sticky; left: 0; }}
+  .rows {{ overflow-x: auto; }}
+  .rows table {{ min-width: 600px; }}
 }}
 footer {{ margin-top: 40px; border-top: 1px solid {_COLOURS.grid}; padding-top: 8px; }}
 @media print {{
