@@ -35,6 +35,16 @@ def test_many_filters_in_one_link():
     assert from_query(query, Scope(date(2019, 1, 1), date(2019, 1, 1), "none")) == scope
 
 
+def test_a_wish_upon_an_older_scope_keeps_what_was_changed_since():
+    seen = YEAR.where(town="320506001", group="theft")
+    now = seen.where(group=None, source="app").between(date(2020, 3, 1), date(2020, 3, 31))
+    assert seen.where(town=None).after(seen, now) == now.where(town=None)
+    assert seen.where(town="320506002").after(seen, now).values("town") == ("320506002",)
+    june = seen.between(date(2020, 6, 1), date(2020, 6, 30)).after(seen, now)
+    assert (june.start, june.filters) == (date(2020, 6, 1), now.filters)
+    assert seen.where(town=None).after(seen, seen) == seen.where(town=None)
+
+
 def test_what_a_link_does_not_say_comes_from_the_default():
     assert from_query({}, YEAR) == YEAR
     assert from_query({"to": "2020-06-30", "lang": "en", "page": "x"}, YEAR).end == date(2020, 6, 30)

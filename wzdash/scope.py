@@ -105,6 +105,16 @@ class Scope:
             new[key] = tuple(sorted(set(chosen)))
         return replace(self, filters=tuple(sorted((k, v) for k, v in new.items() if v)))
 
+    def after(self, seen: Scope, now: Scope) -> Scope:
+        """`now` with what this scope changes against `seen`: a wish on one scope, granted in a later one."""
+        if now == seen:
+            return self
+        dated = self if (self.start, self.end) != (seen.start, seen.end) else now
+        compared = self if self.comparison != seen.comparison else now
+        keys = {key for key, _codes in (*self.filters, *seen.filters)}
+        changed = {key: self.values(key) for key in keys if self.values(key) != seen.values(key)}
+        return replace(now.where(**changed), start=dated.start, end=dated.end, comparison=compared.comparison)
+
     def between(self, start: date, end: date) -> Scope:
         """The same filters over another period."""
         return replace(self, start=start, end=end)

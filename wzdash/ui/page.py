@@ -113,8 +113,8 @@ def _draw_chips(view: View) -> None:
                 _("{label}:{values} ✕").format(label=_(FILTERS[key].label), values=shown),
                 key=f"wz_chip_{key}",
                 help=_("移除此筛选"),
-                on_click=state.set_scope,
-                args=(places.without(view.scope, key), view.page),
+                on_click=state.change,
+                args=(places.without(view.scope, key), view.scope, view.page),
             )
         _offer_way_back(view, known)
     strange = [_(FILTERS[key].label) for key, _codes in view.scope.filters if not _knows(view.page, key)]

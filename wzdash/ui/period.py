@@ -43,7 +43,7 @@ def _narrow(view: View, step: str, points: Sequence[dict]) -> None:
         return
     scope = view.scope.between(*span(view.scope, at.date(), step, view.store.as_of.date()))
     if scope != view.scope:
-        state.click(scope, view.page)
+        state.click(scope, view.scope, view.page)
 
 
 def span(scope: Scope, first: date, step: str, last: date) -> tuple[date, date]:

@@ -56,8 +56,7 @@ def start_language() -> None:
 
 def current_scope(page: Route, as_of: datetime) -> tuple[Scope, str]:
     """The scope of this run, and what is wrong with the link (empty: nothing)."""
-    stored: Scope = st.session_state.get(SCOPE) or default_scope(as_of)
-    stored = stored.where(**st.session_state.get(OF_FACT + page.domain, {}))
+    stored = _held(page) or default_scope(as_of)
     asked = {key: value for key, value in st.query_params.to_dict().items() if key in KEPT}
     problem = ""
     if st.session_state.get(PAGE) != page.key:
@@ -128,9 +127,20 @@ def go_back(page: Route) -> None:
         set_scope(earlier, page)
 
 
-def click(scope: Scope, page: Route) -> None:
-    """Makes this the scope of the session, as a click on a chart does; the next run says so."""
-    set_scope(scope, page)
+def _held(page: Route) -> Scope | None:
+    """The scope of the session with the filters of this page's fact; None before there is one."""
+    scope: Scope | None = st.session_state.get(SCOPE)
+    return scope and scope.where(**st.session_state.get(OF_FACT + page.domain, {}))
+
+
+def change(wanted: Scope, seen: Scope, page: Route) -> None:
+    """What a click changes against the scope that it was made on; what was changed since stays."""
+    set_scope(wanted.after(seen, _held(page) or seen), page)
+
+
+def click(wanted: Scope, seen: Scope, page: Route) -> None:
+    """The same for a click on a chart; the next run says so."""
+    change(wanted, seen, page)
     st.session_state[CLICKED] = True
 
 

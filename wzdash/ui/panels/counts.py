@@ -82,7 +82,7 @@ def filter_by(view: View, *dimensions: str) -> Clicked:
         chosen = {key: code for key, code in zip(dimensions, codes, strict=False) if isinstance(code, str)}
         scope = view.scope.where(**chosen)
         if chosen and scope != view.scope:
-            state.click(scope, view.page)
+            state.click(scope, view.scope, view.page)
 
     return apply
 
@@ -104,7 +104,7 @@ def _filter_by_hour(view: View, points: Sequence[dict]) -> None:
     codes = points[0].get("customdata") or []
     if len(codes) == 2:
         weekday, hour = (int(code) for code in codes)
-        state.click(view.scope.where(weekday=f"wd{weekday + 1}", hour=f"h{hour}"), view.page)
+        state.click(view.scope.where(weekday=f"wd{weekday + 1}", hour=f"h{hour}"), view.scope, view.page)
 
 
 def stages(view: View, names: Sequence[str], what: str) -> None:

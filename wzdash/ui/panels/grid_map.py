@@ -73,15 +73,15 @@ def _step(view: View, label: str, place: dict[str, str], level: str) -> None:
         key=f"grid_map_to_{level}",
         type="tertiary",
         disabled=to == view.scope,
-        on_click=state.set_scope,
-        args=(to, view.page),
+        on_click=state.change,
+        args=(to, view.scope, view.page),
     )
 
 
 def _found(view: View) -> None:
     code = st.session_state[SEARCH]
     if code:
-        state.click(at(view.scope, code), view.page)
+        state.click(at(view.scope, code), view.scope, view.page)
         st.session_state[SEARCH] = None
 
 

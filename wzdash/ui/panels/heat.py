@@ -70,4 +70,4 @@ def _one_day(view: View, points: Sequence[dict]) -> None:
     codes = points[0].get("customdata") or []
     chosen = date.fromisoformat(codes[0]) if codes and isinstance(codes[0], str) else None
     if chosen and view.scope.start <= chosen <= view.scope.end:
-        state.click(view.scope.between(chosen, chosen), view.page)
+        state.click(view.scope.between(chosen, chosen), view.scope, view.page)

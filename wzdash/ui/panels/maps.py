@@ -234,7 +234,7 @@ def clickable(view: View, drawing: dict[str, Any], key: str, size: tuple[int, in
         found = st.session_state[key].selection.objects.get(maps.AREAS, [])
         scope = places.at(view.scope, found[0]["properties"]["code"]) if found else view.scope
         if scope != view.scope:
-            state.click(scope, view.page)
+            state.click(scope, view.scope, view.page)
 
     deck.draw(view, drawing, size, key, alt=alt, select=chosen)
 

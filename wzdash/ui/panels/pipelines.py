@@ -72,7 +72,8 @@ def choose(view: View) -> Pipeline:
 
 def _switch(view: View) -> None:
     key = st.session_state["pipeline_shown"]
-    state.set_scope(view.scope.where(pipeline=None if key == PIPELINES[0] else key), view.page)
+    wanted = view.scope.where(pipeline=None if key == PIPELINES[0] else key)
+    state.change(wanted, view.scope, view.page)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -77,7 +77,7 @@ def _towns(view: View, metrics: Sequence[str]) -> None:
     headers |= {"n": _("分子"), "d": _("分母"), "metric": _("指标代码")}
 
     def choose(row: int) -> None:
-        state.click(at(view.scope, rows["town"].iloc[row]), view.page)
+        state.click(at(view.scope, rows["town"].iloc[row]), view.scope, view.page)
 
     tabular.clickable(shown, _("各镇街"), "towns", choose, column_config=config)
     tabular.source(view, numbers, _("各镇街"), "towns", headers=headers)
