@@ -184,7 +184,7 @@ def _reconciliation(material: Material) -> Iterator[Part]:
         headers,
         kinds,
         foot=_("全区,与简报的筛选无关。") + material.foot("data/published_figures.csv"),
-        widths=(3.2, 2, 2, 1.8, 5.8),
+        widths=(3, 2, 2.4, 1.8, 5.6),
     )
 
 

@@ -29,7 +29,7 @@ from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Inches, Pt
 
 from wzdash.charts import theme
-from wzdash.charts.values import excel
+from wzdash.charts.values import excel, width
 from wzdash.export.document import Cards, Figure, Table
 
 TYPES = {
@@ -169,8 +169,9 @@ def cards(slide: Any, place: Place, row: Cards) -> None:
         at = left + i * (each + gap)
         _block(slide, (at, top, Inches(0.06), high), theme.LIGHT.nets.get(card.net, theme.LIGHT.grey))
         inside = at + Inches(0.16), each - Inches(0.16)
+        label = next((size for size in (12, 11, 10) if width(card.label, size) < inside[1] / Pt(1)), 9)
         for text, down, tall, size, ink, bold in (
-            (card.label, 0.0, 0.3, 12, theme.LIGHT.muted, False),
+            (card.label, 0.0, 0.3, label, theme.LIGHT.muted, False),
             (card.value, 0.28, 0.55, 26, theme.LIGHT.ink, True),
             (card.change, 0.84, 0.3, 12, theme.LIGHT.ink, False),
             (card.note, 1.14, 0.4, 10, theme.LIGHT.muted, False),

@@ -26,14 +26,16 @@ WIDE, HIGH = Inches(13.333), Inches(7.5)
 SIDE, TOP, FLOOR = Inches(0.55), Inches(1.45), Inches(6.85)
 ROOM = WIDE - 2 * SIDE
 BODY, SMALL, TINY = 16, 12, 10
+BODIES = (BODY, 15, 14)  # sizes of a text: a smaller one where it saves a slide
 TITLE, LONG_TITLE = 24, 18
 CARDS_HIGH, AFTER_CARDS = Inches(1.6), Inches(0.2)
-CHART_HIGH = Inches(2.7)  # the least room that a chart below cards needs, with its finding
+CHART_HIGH = Inches(2.45)  # the least room that a chart below cards needs, with its finding
 LINE_HEIGHT = 1.5  # of a table
 BOLD = 1.12  # a bold text is so much wider
 SPARE = 1.06  # other faces than ours are wider
 FACE = 1.33  # height of a line of a Chinese face, of its size
 HEAD = "head"
+Paragraph = tuple[tuple[str, str], float]  # (style, text), points of height
 
 
 def write(document: Document, pictures: Pictures) -> bytes:
@@ -148,24 +150,17 @@ class _Deck:
 
     def _reading(self, title: Heading, cards: list[Cards], texts: list[Text]) -> tuple[Any, int]:
         """Cards on top and the paragraphs below, on as many slides as they need; the last and its end."""
-        waiting = list(_paragraphs(texts))
         slide, top = self._slide(title.text, title.net), int(TOP)
         for row in cards:
             slide_parts.cards(slide, (SIDE, top, ROOM, CARDS_HIGH), row)
             top += CARDS_HIGH + AFTER_CARDS
-        while waiting:
-            taken: list[tuple[tuple[str, str], float]] = []
-            used, room = 0.0, (FLOOR - top) / Pt(1)
-            while waiting and (not taken or used + waiting[0][1] <= room):
-                taken.append(waiting.pop(0))
-                used += taken[-1][1]
-            if waiting and len(taken) > 1 and taken[-1][0][0] == HEAD:  # a name goes with what it names
-                waiting.insert(0, taken.pop())
-            place = (SIDE, top, ROOM, FLOOR - top)
-            slide_parts.paragraphs(slide, place, [paragraph for paragraph, _high in taken], BODY)
-            top += Pt(used)
-            if waiting:
+        size, groups = min((_grouped(texts, size, top) for size in BODIES), key=lambda one: len(one[1]))
+        for number, group in enumerate(groups):
+            if number:
                 slide, top = self._slide(title.text, title.net), int(TOP)
+            place = (SIDE, top, ROOM, FLOOR - top)
+            slide_parts.paragraphs(slide, place, [paragraph for paragraph, _high in group], size)
+            top += Pt(sum(high for _paragraph, high in group))
         return slide, top
 
     def _figure_below(self, slide: Any, top: int, figure: Figure) -> None:
@@ -229,11 +224,26 @@ def _filled(heights: list[float], room: float) -> list[slice]:
     return [slice(*pair) for pair in pairwise([*starts, len(heights)])]
 
 
-def _paragraphs(texts: list[Text]) -> Iterator[tuple[tuple[str, str], float]]:
-    """((style, paragraph), points of height it takes) of the texts in order."""
+def _grouped(texts: list[Text], size: int, top: int) -> tuple[int, list[list[Paragraph]]]:
+    """(size, paragraphs slide by slide) of texts of this size; the first slide has room from `top` on."""
+    groups: list[list[Paragraph]] = [[]]
+    room = (FLOOR - top) / Pt(1)
+    for one in _paragraphs(texts, size):
+        if groups[-1] and one[1] > room:
+            last = groups[-1]
+            carried = [last.pop()] if len(last) > 1 and last[-1][0][0] == HEAD else []  # with what it names
+            groups.append(carried)
+            room = (FLOOR - TOP) / Pt(1) - sum(high for _paragraph, high in carried)
+        groups[-1].append(one)
+        room -= one[1]
+    return size, [group for group in groups if group]
+
+
+def _paragraphs(texts: list[Text], body: int) -> Iterator[Paragraph]:
+    """Paragraphs of the texts in order, the body in this size."""
     room = ROOM / Pt(1) - 30
     for text in texts:
-        size = BODY + slide_parts.STEPS.get(text.style, 0)
+        size = body + slide_parts.STEPS.get(text.style, 0)
         for line in text.lines:
             lines = max(1, ceil(width(line, size) * SPARE / room))
             yield (text.style, line), lines * size * slide_parts.LEADING * FACE + slide_parts.AFTER

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import ceil
 from typing import Any
 
@@ -110,18 +110,18 @@ class _Sheets:
     def texts(self) -> None:
         """The sheet that reads like the report."""
         sheet, document = self._sheet(_("正文")), self._document
-        sheet.set_column(0, 0, 22)
-        sheet.set_column(1, 1, TEXT_WIDE)
         sheet.hide_gridlines(2)
         sheet.write_string(0, 0, document.title, self._styles["title"])
         pairs = [(label, text, "text") for label, text in document.stamp.pairs().items()]
         rows = [("", document.subtitle, "text"), *pairs]
         for part, number in numbered(document):
             rows += _lines_of(part, number)
+        sheet.set_column(0, 0, _wide([label for label, _text, _style in rows]))
+        sheet.set_column(1, 1, TEXT_WIDE)
         for row, (label, text, style) in enumerate(rows, start=1):
             sheet.write_string(row, 0, label, self._styles["label"])
             sheet.write_string(row, 1, text, self._styles[style])
-            sheet.set_row_pixels(row, LINE * max(1, ceil(width(text, 1) * CHARACTER / TEXT_WIDE)))
+            sheet.set_row_pixels(row, LINE * _lines(text, TEXT_WIDE))
 
     def table(self, part: Table, name: str) -> None:
         """The sheet of a figure or table."""
@@ -129,15 +129,20 @@ class _Sheets:
         sheet.write_string(0, 0, part.title, self._styles["title"])
         if isinstance(part, Figure):
             sheet.write_string(1, 0, part.subtitle, self._styles["General"])
-        cells = part.cells()
+        told = {_("说明"): part.foot} if part.foot else {}
+        told |= {**part.definitions, **self._document.stamp.pairs()}
+        cells, sizes = part.cells(), []
         for i, (column, label) in enumerate(part.columns.items()):
             head = "head of numbers" if column in part.kinds else "head"
             sheet.write_string(FIRST, i, label, self._styles[head])
             self._column(sheet, part, column, i)
-            longest = max([width(label, 1), *(width(row[i], 1) for row in cells)])
-            sheet.set_column(i, i, min(max(longest * CHARACTER + 1, 9), WIDEST))
+            below = told if i == 0 else ()
+            sizes.append(_wide([label, *below, *(row[i] for row in cells)]))
+            sheet.set_column(i, i, sizes[i])
+        for row, line in enumerate([list(part.columns.values()), *cells], start=FIRST):
+            sheet.set_row_pixels(row, LINE * max(map(_lines, line, sizes)))
         sheet.freeze_panes(FIRST + 1, 0)
-        self._meaning(sheet, part)
+        self._meaning(sheet, part, told)
         if isinstance(part, Figure):
             self._draw(sheet, part, name)
 
@@ -148,11 +153,9 @@ class _Sheets:
             style = excel(part.kinds[column], value) if column in part.kinds else plain
             write_cell(sheet, row, place, value, self._styles[style])
 
-    def _meaning(self, sheet: Any, part: Table) -> None:
+    def _meaning(self, sheet: Any, part: Table, told: Mapping[str, str]) -> None:
         """Below the rows and the chart: what was counted, and the stamp."""
         high = max(len(part.rows) + 2, HIGH // LINE + 1 if isinstance(part, Figure) else 0)
-        foot = {_("说明"): part.foot} if part.foot else {}
-        told = {**foot, **part.definitions, **self._document.stamp.pairs()}
         for row, (label, text) in enumerate(told.items(), start=FIRST + high):
             sheet.write_string(row, 0, label, self._styles["label"])
             sheet.write_string(row, 1, text, self._styles["General"])
@@ -178,6 +181,16 @@ class _Sheets:
             chart.add_series({"name": series.name, "categories": names, "values": values, **look})
         _dress(chart, figure)
         sheet.insert_chart(*place, chart, {"description": figure.title})
+
+
+def _wide(texts: Iterable[str]) -> float:
+    """Characters of a column that holds these texts, long ones in several lines."""
+    return min(max(9, *(width(text, 1) * CHARACTER + 1 for text in texts)), WIDEST)
+
+
+def _lines(text: str, wide: float) -> int:
+    """Lines that a text takes in a column of so many characters."""
+    return max(1, ceil(width(text, 1) * CHARACTER / wide))
 
 
 def _dress(chart: Any, figure: Figure) -> None:
