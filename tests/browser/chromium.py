@@ -25,7 +25,9 @@ ARGUMENTS = (
     "--disable-domain-reliability",
     "--disable-sync",
     "--disable-gpu-compositing",  # without a graphics card, putting a page together is quicker in plain code
-    "--disable-features=Translate,OptimizationHints,MediaRouter",
+    "--disable-gpu-rasterization",  # Debian's asks for it; without a graphics card that is slow
+    # the last two are windows of the address bar, which each visit would start two processes for
+    "--disable-features=Translate,OptimizationHints,MediaRouter,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
     "--force-color-profile=srgb",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )

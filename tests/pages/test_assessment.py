@@ -38,9 +38,7 @@ def test_every_card_has_its_ranking_for_a_month_and_for_a_year(session: Open):
 
 def test_weights_are_tried_without_touching_the_file(session: Open):
     before = FILE.read_bytes()
-    test = session("assessment")
-    test.session_state["assessment_tabs"] = "权重与试算"
-    test.run()
+    test = session("assessment", {"assessment_tabs": "权重与试算"})
     keys = [box.key for box in test.number_input]
     first, second = keys[:2]
     test.number_input(key=first).set_value(0.0)
@@ -54,9 +52,7 @@ def test_weights_are_tried_without_touching_the_file(session: Open):
 
 
 def test_the_town_that_bunches_is_found_and_no_other(session: Open):
-    test = session("assessment")
-    test.session_state["assessment_tabs"] = "防造假"
-    test.run()
+    test = session("assessment", {"assessment_tabs": "防造假"})
     found = [line.value for line in test.markdown if "· 临期扎堆办结:" in line.value]
     town = area_names()[truth.BUNCHING_TOWN]
     assert len(found) == 1
@@ -67,7 +63,5 @@ def test_the_town_that_bunches_is_found_and_no_other(session: Open):
 
 @pytest.mark.parametrize(("tab", "key"), [("排名稳不稳", "chart_stability"), ("权重与试算", "chart_what_if")])
 def test_a_click_on_a_town_of_any_chart_filters_the_page(session: Open, tab: str, key: str):
-    test = session("assessment")
-    test.session_state["assessment_tabs"] = tab
-    test.run()
+    test = session("assessment", {"assessment_tabs": tab})
     assert any(key in one.proto.id for one in test.get("plotly_chart") if one.proto.selection_mode)

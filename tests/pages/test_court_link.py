@@ -48,9 +48,7 @@ def test_places_are_shown_by_whole_years_where_months_are_withheld(session: Open
 
 
 def test_months_are_told_of_stations_together(session: Open):
-    test = session("court_link", **YEAR)
-    test.session_state["court_tabs"] = "逐月"
-    test.run()
+    test = session("court_link", {"court_tabs": "逐月"}, **YEAR)
     offered = next(one for one in test.button_group if one.key == "months_of")
     assert offered.options[0] == "全部"
     assert "法院分中心和法庭" in offered.options
@@ -60,9 +58,7 @@ def test_months_are_told_of_stations_together(session: Open):
 
 
 def test_the_agenda_is_edited_and_written(session: Open):
-    test = session("court_link", **YEAR)
-    test.session_state["court_tabs"] = "例会议程"
-    test.run()
+    test = session("court_link", {"court_tabs": "例会议程"}, **YEAR)
     assert "2019年12月" in test.subheader[0].value
     test.text_area[-1].set_value("1. 研究家事案件。")
     test.button(key="agenda_make").click().run()
@@ -75,9 +71,7 @@ def test_the_agenda_is_edited_and_written(session: Open):
 
 
 def test_flows_of_the_two_pipelines_stay_apart(session: Open):
-    test = session("court_link", **YEAR)
-    test.session_state["court_tabs"] = "流向"
-    test.run()
+    test = session("court_link", {"court_tabs": "流向"}, **YEAR)
     assert "件网格纠纷" not in words(test)
     test.button_group(key="court_way").set_value("grid").run()
     assert "件网格纠纷" in words(test)
@@ -97,9 +91,7 @@ def test_an_organisation_belongs_to_the_first_court_above_it():
 
 
 def test_fees_waived_and_refunded_are_told_apart(session: Open):
-    test = session("court_link", **YEAR)
-    test.session_state["court_tabs"] = "分流与费用"
-    test.run()
+    test = session("court_link", {"court_tabs": "分流与费用"}, **YEAR)
     text = words(test)
     found = re.search(r"减免 ([\d,]+) 元,退回 ([\d,]+) 元", text)
     assert found, text[-600:]
@@ -109,9 +101,7 @@ def test_fees_waived_and_refunded_are_told_apart(session: Open):
 
 
 def test_money_is_not_called_n(session: Open):
-    test = session("court_link", **{"from": "2019-01-01", "to": "2019-12-31"})
-    test.session_state["court_tabs"] = "分流与费用"
-    test.run()
+    test = session("court_link", {"court_tabs": "分流与费用"}, **{"from": "2019-01-01", "to": "2019-12-31"})
     lines = [one.value for one in test.html if "(元)" in one.value]
     assert lines
     assert not any("n = " in one.split("(元)")[1][:20] for one in lines)

@@ -18,10 +18,8 @@ YEAR = {"from": "2020-01-01", "to": "2020-12-31"}
 
 
 def opened(session: Open, tab: str, lang: str = "zh", **query: str) -> AppTest:
-    test = session("incidents", lang=lang, **(YEAR | query))
     set_language(lang)
-    test.session_state["incident_tabs"] = _(tab)
-    test.run()
+    test = session("incidents", {"incident_tabs": _(tab)}, lang=lang, **(YEAR | query))
     assert not test.exception, tab
     return test
 

@@ -23,9 +23,7 @@ def test_every_tab_is_drawn(session: Open, lang: str):
 
 
 def test_larger_hazards_stand_in_a_list_of_their_own(session: Open):
-    test = session("inspection")
-    test.session_state["inspection_tabs"] = "企业与隐患"
-    test.run()
+    test = session("inspection", {"inspection_tabs": "企业与隐患"})
     shown = test.dataframe[-1].value
     assert {"编号", "类别", "网格", "状态"} <= set(shown)
     assert "较大隐患" in words(test)

@@ -19,12 +19,8 @@ YEAR = {"from": "2020-01-01", "to": "2020-12-31"}
 
 
 def opened(session: Open, tab: str, lang: str = "zh", **query: str) -> AppTest:
-    test = session("mediation", lang=lang, **YEAR)
     set_language(lang)
-    for name, value in query.items():  # a filter of a fact holds on its own pages
-        test.query_params[name] = value
-    test.session_state["mediation_tabs"] = _(tab)
-    test.run()
+    test = session("mediation", {"mediation_tabs": _(tab)}, lang=lang, **YEAR, **query)
     assert not test.exception, tab
     return test
 

@@ -32,9 +32,7 @@ def test_the_register_has_the_published_numbers(session: Open):
 
 
 def test_mediators_are_moved_on_trial(session: Open):
-    test = session("organisations")
-    test.session_state["organisations_tabs"] = "调员试算"
-    test.run()
+    test = session("organisations", {"organisations_tabs": "调员试算"})
     test.number_input(key="move_number").set_value(3).run()
     assert "试算移动 3 名调解员" in words(test)
     test.toggle(key="move_even").set_value(True).run()
@@ -45,16 +43,12 @@ def test_mediators_are_moved_on_trial(session: Open):
 
 
 def test_brands_are_organisations(session: Open):
-    test = session("organisations")
-    test.session_state["organisations_tabs"] = "品牌与名册"
-    test.run()
+    test = session("organisations", {"organisations_tabs": "品牌与名册"})
     names = set(test.dataframe[-1].value["名称"])
     assert {"法治评弹", "村民议事组", "笃学堂", "家事法官"} <= names
 
 
 def test_quotas_by_kind_are_for_the_district_only(session: Open):
-    test = session("organisations", town="320506103")
-    test.session_state["organisations_tabs"] = "年度指标"
-    test.run()
+    test = session("organisations", {"organisations_tabs": "年度指标"}, town="320506103")
     assert not test.exception
     assert any("只看全区" in one.value for one in test.caption)

@@ -14,9 +14,7 @@ ALL = {"from": "2018-01-01", "to": "2020-12-31"}
 
 
 def opened(session: Open, tab: str, **query: str) -> AppTest:
-    test = session("work_orders", **ALL, **query)
-    test.session_state["orders_tabs"] = tab
-    test.run()
+    test = session("work_orders", {"orders_tabs": tab}, **ALL, **query)
     assert not test.exception
     assert not test.error
     return test
@@ -79,9 +77,8 @@ def test_the_backlog_is_the_same_whatever_the_period(session: Open):
     pattern = r"共有未结工单 ([\d,]+) 件.*?超期 ([\d,]+) 件.*?未到期 ([\d,]+) 件,没有时限 ([\d,]+) 件"
     whole = numbers(words(opened(session, "积压")), pattern)
     assert whole[0] == sum(whole[1:])
-    test = session("work_orders", **{"from": "2020-12-01", "to": "2020-12-31"})
-    test.session_state["orders_tabs"] = "积压"
-    assert numbers(words(test.run()), pattern) == whole
+    test = session("work_orders", {"orders_tabs": "积压"}, **{"from": "2020-12-01", "to": "2020-12-31"})
+    assert numbers(words(test), pattern) == whole
 
 
 def test_satisfaction_is_bounded_by_those_not_reached(session: Open):
@@ -112,9 +109,8 @@ def test_anomalies_say_how_many_counts_were_tested(session: Open):
 
 
 def test_a_short_history_gives_no_anomalies(session: Open):
-    test = session("work_orders", **{"from": "2019-01-01", "to": "2019-06-30"})
-    test.session_state["orders_tabs"] = "异常"
-    assert any("两年的整月数据" in info.value for info in test.run().info)
+    test = session("work_orders", {"orders_tabs": "异常"}, **{"from": "2019-01-01", "to": "2019-06-30"})
+    assert any("两年的整月数据" in info.value for info in test.info)
 
 
 def test_the_map_shows_the_change_against_the_comparison(session: Open):
@@ -131,8 +127,6 @@ def test_the_map_shows_the_change_against_the_comparison(session: Open):
 
 def test_a_reopening_rate_that_is_not_over_says_so(session: Open):
     for end, told in (("2020-12-31", True), ("2020-10-31", False)):
-        test = session("work_orders", **{"from": "2020-01-01", "to": end})
-        test.session_state["orders_tabs"] = "办理质量"
-        test.run()
+        test = session("work_orders", {"orders_tabs": "办理质量"}, **{"from": "2020-01-01", "to": end})
         test.selectbox(key="quality_measure").set_value("reopen_rate").run()
         assert any("还可能重开" in one.value for one in test.caption) is told
