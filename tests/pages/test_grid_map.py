@@ -57,6 +57,10 @@ def test_a_link_with_an_unknown_second_place_says_so(session: Open):
     session("grid_map")
     test = session("grid_map", town=place("village")[1], versus="nowhere")
     assert "nowhere" in test.warning[0].value
+    other = cached.areas().query("level == 'town'")["code"].iloc[0]
+    test.selectbox(key="grid_map_other_0").select(other).run()
+    assert not test.warning
+    assert test.query_params["versus"] == other
 
 
 def test_raised_areas_offer_no_squares_on_the_ground(session: Open):

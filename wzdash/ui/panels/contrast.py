@@ -70,7 +70,7 @@ def _choose(here: str) -> str:
         st.button(
             _("固定此处"), key="grid_map_pin", on_click=_pin, args=(here,), help=_("再点击另一处即与此处比较")
         )
-    if asked and asked not in choices:
+    if asked and asked not in choices and not other:
         st.warning(_("链接中的另一处 {code} 不存在。").format(code=asked[:20]))
         return ""
     _keep(asked, other or "")
