@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -156,6 +157,13 @@ def demo_store() -> Path:
 def demo_settings(demo_store: Path) -> Settings:
     """Settings that read the small demo store."""
     return load_settings({"WZDASH_STORE_DIR": str(demo_store)})
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_unconfigure() -> None:

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, create_engine, inspect, select
+from sqlalchemy import Connection, Dialect, Engine, create_engine, inspect, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.util import LRUCache
 
 from wzdash.errors import StoreError, StoreMissing
 from wzdash.labels import _
@@ -28,12 +29,26 @@ from wzdash.store.layout import layout
 
 READ_ONLY = {"read_only": True, "config": {"autoinstall_known_extensions": False, "lock_configuration": True}}
 FRESH_SECONDS = 1.0
+COMPILED = 500  # statements, as many as SQLAlchemy keeps of an engine
 UPGRADE = "python -m wzdash upgrade"
 
 
 def duckdb_engine(path: Path, **connect_args: Any) -> Engine:
-    """Engine on one file of the embedded store."""
-    return create_engine(f"duckdb:///{path}", connect_args=connect_args)
+    """Engine on one file of the embedded store. What one of them has compiled, the others need not: every
+    version is a file of its own, and compiling a question takes as long as a small store's answer.
+    """
+    own, (dialect, compiled) = create_engine(f"duckdb:///{path}", connect_args=connect_args), _compiler()
+    return Engine(own.pool, dialect, own.url, execution_options={"compiled_cache": compiled})
+
+
+@cache
+def _compiler() -> tuple[Dialect, LRUCache]:
+    """The dialect of the embedded store, told about its engine, and what it has compiled so far."""
+    engine = create_engine("duckdb:///:memory:")
+    with engine.connect():
+        pass
+    engine.dispose()
+    return engine.dialect, LRUCache(COMPILED)
 
 
 @cache

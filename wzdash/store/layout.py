@@ -7,6 +7,7 @@ fails on a column. Publishing adds what is missing: a new column of a fact is em
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 
 from sqlalchemy import Column, Connection, Table, inspect, select, text
 from sqlalchemy.schema import CreateColumn
@@ -15,6 +16,7 @@ from wzdash.store.rollups import ROLLUPS
 from wzdash.store.schema import metadata, store_info
 
 
+@cache
 def layout() -> str:
     """Fingerprint of every table, column and type that this program expects."""
     columns = [f"{t.name}.{c.name} {c.type}" for t in metadata.sorted_tables for c in t.columns]

@@ -7,8 +7,10 @@ neither true nor false because a date is missing count as false.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_
 
@@ -243,9 +245,10 @@ DISTINCT: dict[str, dict[str, ColumnElement]] = {
 }
 
 
-def measures(fact: str, as_of: datetime) -> Measures:
+@lru_cache(maxsize=64)
+def measures(fact: str, as_of: datetime) -> Mapping[str, ColumnElement]:
     """Additive measures of a fact: {name: expression per row}, in declared order."""
-    return _MEASURES[fact](as_of)
+    return MappingProxyType(_MEASURES[fact](as_of))
 
 
 def measured_facts() -> tuple[str, ...]:

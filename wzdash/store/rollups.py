@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
 
 from sqlalchemy import (
     BigInteger,
@@ -44,6 +45,7 @@ class Rollup:
     dimensions: tuple[str, ...]
     table: Table
 
+    @lru_cache(maxsize=32)  # noqa: B019 (rollups are as few as they are lasting)
     def select(self, as_of: datetime) -> Select:
         """Its rows, computed from the fact: one row per time unit and dimensions."""
         source = GRAINS[self.fact]
@@ -55,6 +57,7 @@ class Rollup:
         """{dimension: column} of the key."""
         return {self.unit: self.unit} | {name: _column(name) for name in self.dimensions}
 
+    @cache  # noqa: B019
     def grain(self) -> Grain:
         """The rollup as a table that can answer."""
         time = self.table.c[self.unit]
