@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -101,19 +101,29 @@ def settings(request: pytest.FixtureRequest) -> Settings:
     return found
 
 
-@pytest.fixture(scope="session", params=ENGINES)
-def district_settings(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Settings]:
-    """Settings of a store of the tiny district, once on each engine. It is shared: never publish to it."""
-    environment = {"WZDASH_STORE_DIR": str(tmp_path_factory.mktemp("district"))}
-    with ExitStack() as stack:
-        if request.param == "postgres":
-            server = request.getfixturevalue("postgres_server")
-            environment["WZDASH_DATABASE_URL"] = stack.enter_context(database(server))
-        settings = load_settings(environment)
+@pytest.fixture(scope="session")
+def duckdb_district(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of an embedded store of the tiny district."""
+    settings = load_settings({"WZDASH_STORE_DIR": str(tmp_path_factory.mktemp("district"))})
+    publish(settings, district())
+    return settings
+
+
+@pytest.fixture(scope="session")
+def postgres_district(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Settings of a database of the tiny district."""
+    folder = str(tmp_path_factory.mktemp("district"))
+    with database(postgres_server) as url:
+        settings = load_settings({"WZDASH_STORE_DIR": folder, "WZDASH_DATABASE_URL": url})
         publish(settings, district())
         yield settings
+
+
+@pytest.fixture(params=ENGINES)
+def district_settings(request: pytest.FixtureRequest) -> Settings:
+    """Settings of a store of the tiny district, once on each engine. It is shared: never publish to it."""
+    found: Settings = request.getfixturevalue(f"{request.param}_district")
+    return found
 
 
 def _fingerprint() -> str:
@@ -163,7 +173,6 @@ def pytest_collection_finish() -> None:
     """What is imported by now stays: the collector need not look through it again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_unconfigure() -> None:

@@ -18,6 +18,7 @@ from wzdash.scope import Scope
 from wzdash.settings import Settings
 from wzdash.store.engine import Store, open_store
 from wzdash.store.grains import GRAINS
+from wzdash.store.rollups import rollups_of
 
 BOTH = Scope(date(2019, 1, 1), date(2020, 12, 31))
 PART = Scope(date(2019, 5, 7), date(2020, 2, 29))
@@ -54,14 +55,19 @@ def store(district_settings: Settings) -> Store:
 @pytest.mark.parametrize("name", SCOPES)
 def test_every_metric_is_the_same_from_rollups_and_facts(store: Store, name: str):
     """Every metric in every cut of the two years; the cuts take turns in the other scopes, and on the server,
-    where only the dialect differs."""
+    where only the dialect differs. A fact without rollups is asked once: it would be the same question."""
     step = (1 if name == "two years" else 9) * (3 if store.settings.is_postgres else 1)
     for by in dict.fromkeys([(), *CUTS[list(SCOPES).index(name) % step :: step]]):
         names = applicable(by)
-        quick = frame(store, names, SCOPES[name], by)
-        slow = frame(store, names, SCOPES[name], by, facts=True)
-        pd.testing.assert_frame_equal(quick, slow, check_exact=False, rtol=1e-9, obj=f"{name} by {by}")
-        assert {f"{one}{tail}" for one in names for tail in ("", "_n", "_d")} <= set(quick)
+        summed = [one for one in names if rollups_of(METRICS[one].fact)]
+        others = [one for one in names if one not in summed]
+        shown = set(frame(store, others, SCOPES[name], by)) if others else set()
+        if summed:
+            quick = frame(store, summed, SCOPES[name], by)
+            slow = frame(store, summed, SCOPES[name], by, facts=True)
+            pd.testing.assert_frame_equal(quick, slow, check_exact=False, rtol=1e-9, obj=f"{name} by {by}")
+            shown |= set(quick)
+        assert {f"{one}{tail}" for one in names for tail in ("", "_n", "_d")} <= shown
 
 
 @pytest.mark.parametrize("by", [(), ("town",), ("village",), ("grid",)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 from datetime import date, datetime
 from functools import reduce
@@ -16,7 +17,7 @@ from sqlalchemy import Integer, case, column, func, literal, select, true, union
 from tests.district import district, publish
 from wzdash.errors import ResultCapped, StoreError, StoreMissing
 from wzdash.settings import Settings, load_settings
-from wzdash.store import schema, versions
+from wzdash.store import fetch, schema, versions
 from wzdash.store.bulk import insert_frame
 from wzdash.store.engine import open_store, postgres_engine
 from wzdash.store.publish import publishing
@@ -141,6 +142,19 @@ def test_a_limit_of_time_does_not_reach_the_next_question(store):
     with pytest.raises(ResultCapped):
         store.read(endless(rows=False), max_seconds=0.2)
     assert len(store.read(select(AREA.code), max_seconds=5)) == 30
+
+
+def test_a_limit_that_comes_before_the_question_is_ready_holds(duckdb_settings, monkeypatch):
+    """A statement that has not begun cannot be stopped: on a busy machine a limit was lost that way."""
+    store, frame = publish(duckdb_settings, {"area": people(30)}), fetch._frame
+
+    def late(connection, query):
+        time.sleep(0.3)
+        return frame(connection, query)
+
+    monkeypatch.setattr(fetch, "_frame", late)
+    with pytest.raises(ResultCapped):
+        store.read(endless(rows=False), max_seconds=0.1)
 
 
 def test_values_are_bound_never_pasted(settings: Settings):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -40,6 +40,7 @@ READY = tuple(
         (Float, "float64"),
     )
 )
+AGAIN = 0.1
 STOPPED = ("InterruptException", "QueryCanceled")  # how the drivers call a statement that was stopped
 
 
@@ -64,14 +65,14 @@ def fetch(connection: Connection, query: Query, rows: int, seconds: float) -> pd
 @contextmanager
 def _time_limit(connection: Connection, seconds: float) -> Iterator[None]:
     """Stops the statement on the server after `seconds` and turns that into ResultCapped."""
-    timer = None
+    done, watch = threading.Event(), None
     if connection.dialect.name == "postgresql":
         milliseconds = max(1, int(seconds * 1000))  # 0 would mean no limit
         connection.execute(text(f"SET LOCAL statement_timeout = {milliseconds}"))
     else:
         raw: Any = connection.connection.driver_connection
-        timer = threading.Timer(seconds, raw.interrupt)
-        timer.start()
+        watch = threading.Thread(target=_interrupt, args=(raw.interrupt, seconds, done), daemon=True)
+        watch.start()
     try:
         yield
     except (DBAPIError, duckdb.InterruptException) as error:
@@ -82,8 +83,17 @@ def _time_limit(connection: Connection, seconds: float) -> Iterator[None]:
             _("查询超过 {seconds:g} 秒,已停止。请缩小期间、镇街或类别。").format(seconds=seconds)
         ) from None
     finally:
-        if timer is not None:
-            timer.cancel()
+        done.set()
+        if watch is not None:
+            watch.join()  # the next question is not to be stopped
+
+
+def _interrupt(stop: Callable[[], None], seconds: float, done: threading.Event) -> None:
+    """Stops a statement after `seconds`, again and again: before it has begun, it does not hear of it."""
+    wait = seconds
+    while not done.wait(wait):
+        stop()
+        wait = AGAIN
 
 
 def _frame(connection: Connection, query: Query) -> pd.DataFrame:
