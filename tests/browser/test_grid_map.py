@@ -52,7 +52,7 @@ def test_a_reader_finds_a_cell_compares_and_downloads(visit: Visit, demo_setting
     expect(page.get_by_test_id("stTable")).to_have_count(2)
 
     page.locator(".st-key-map_month_play button").click()
-    slider = page.locator(".st-key-map_month")
+    slider = page.locator(".st-key-grid_map_month")
     expect(slider).to_contain_text("年2月", timeout=15_000)
     page.locator(".st-key-map_month_play button").click()
     expect(page.locator(".st-key-map_month_play")).to_contain_text("逐月播放", timeout=30_000)

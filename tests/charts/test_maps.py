@@ -31,7 +31,7 @@ def layers(deck) -> dict:
 @pytest.mark.filterwarnings("ignore:Numba not installed")
 def test_classes_are_those_of_mapclassify(method, reference):
     expected = reference(VALUES, k=5)
-    found = classes.classify(VALUES, method=method, kind="decimal")
+    found = classes.classify(VALUES, method=method, kind="figure")  # which tells all of these apart
     if method == "natural":  # several sets of breaks can be equally good: compare the sum of squares
         edges = classes.natural_breaks(VALUES, 5)
         within = [VALUES[np.searchsorted(edges, VALUES) == i] for i in range(5)]
@@ -69,6 +69,33 @@ def test_few_distinct_values_make_few_classes():
     assert classes.classify([None, None]).legend()[0].n == 2
     with pytest.raises(ValueError, match="method 'jenks': allowed: quantile, natural, equal"):
         classes.classify([1], method="jenks")
+
+
+KINDS = {"count": np.array([0, 0, 1, 1, 2, 9]), "share": np.linspace(0.9871, 0.9884, 60)}
+
+
+@pytest.mark.parametrize("diverging", [False, True])
+@pytest.mark.parametrize("kind", ["count", "share"])
+@pytest.mark.parametrize("method", list(classes.METHODS))
+@pytest.mark.parametrize("k", classes.SIZES)
+def test_no_class_is_empty_or_reads_like_another(method: str, kind: str, k: int, diverging: bool):
+    values = KINDS[kind] - 3 * diverging * (kind == "count")
+    found = classes.classify(values, method=method, k=k, kind=kind, diverging=diverging)
+    entries = found.legend()
+    assert 2 - diverging <= len(entries) <= k
+    assert all(entry.n for entry in entries)
+    assert len({entry.label for entry in entries}) == len({entry.colour for entry in entries}) == len(entries)
+    ends = [text for entry in entries for text in entry.label.split(" – ")]
+    assert len(set(ends)) == len(ends)
+
+
+def test_the_legend_says_how_and_into_how_many_it_was_cut():
+    assert classes.classify(VALUES, k=7).method == "按分位数分级,各级数量相近 · 7 级"
+    assert classes.classify([1, 2], k=7, method="equal").method == "按等间距分级 · 2 级"
+    signed = classes.classify([-0.4, 0.1, 0.2, 0.4], k=4, kind="change", diverging=True, method="natural")
+    assert signed.method == "增减各按自然断点分级,零点居中 · 2 级"
+    picture = mapfigure.figure(samples.areas(), "orders", classes.classify(samples.areas()["orders"], k=7))
+    assert "7 级" in picture.layout.legend.title.text
 
 
 def test_diverging_classes_keep_the_sides_apart():

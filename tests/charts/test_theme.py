@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from wzdash.charts import theme
+from wzdash.charts.classes import SIZES
 
 # Machado, Oliveira and Fernandes 2009, severity 1: protanopia, deuteranopia, tritanopia
 SEEN = tuple(
@@ -97,6 +98,19 @@ def test_resampling_keeps_the_ends_and_nine_categories_are_refused():
         theme.categorical(9)
     with pytest.raises(ValueError, match="mode 'sepia': allowed: light, dark"):
         theme.set_mode("sepia")
+
+
+@pytest.mark.parametrize("mode", theme.MODES)
+@pytest.mark.parametrize("k", SIZES)
+def test_classes_of_a_map_are_told_from_their_neighbours(k: int, mode: str):
+    with theme.using(mode):
+        ramps = {net: theme.sequence(net, k) for net in theme.palette().scales}
+        ramps["diverging"] = theme.diverging(k + 1 - k % 2)
+    for name, ramp in ramps.items():
+        seen = [[oklab(colour, eye) for colour in ramp] for eye in SEEN]
+        steps = [np.linalg.norm(a - b) for of_eye in seen for a, b in itertools.pairwise(of_eye)]
+        assert min(steps) > 0.06, name
+        assert theme.contrast(ramp[0], ramp[-1]) > 4.5 or name == "diverging", name
 
 
 def test_the_cloud_button_of_plotly_7_is_removed():

@@ -126,12 +126,12 @@ def test_months_one_by_one(session: Open):
     test.toggle(key="grid_map_raised").set_value(True).run()
     test.button(key="map_month_play").click().run()
     assert not test.exception
-    slider = test.select_slider(key="map_month")
+    slider = test.select_slider(key="grid_map_month")
     assert slider.value == slider.options[1] or slider.value.endswith("-01")
     assert test.session_state["map_month_playing"]
     test.button(key="map_month_play").click().run()
     assert not test.session_state["map_month_playing"]
-    test.selectbox(key="map_measure_town").set_value("incidents").run()
+    test.selectbox(key="grid_map_measure").set_value("incidents").run()
     assert not test.exception
 
 
@@ -150,3 +150,45 @@ def test_without_a_place_the_towns_are_beside_each_other(session: Open):
     assert len(shown) == 14
     assert shown["工单数"].is_monotonic_decreasing
     assert set(shown["名称"]) <= set(names.area_names().values())
+
+
+def told(test: AppTest) -> str:
+    """What the page says outside its widgets, as HTML."""
+    return " ".join(one.proto.body for one in test.get("html"))
+
+
+def opened(session: Open, **said: str) -> AppTest:
+    """The page with this in its link; a session begins on the overview, whose map has the same names."""
+    test = session("grid_map")
+    test.query_params.update(said)
+    return test.run()
+
+
+def test_what_is_chosen_of_the_map_is_in_its_link(session: Open):
+    test = session("grid_map")
+    test.segmented_control(key="grid_map_classes").set_value("7").run()
+    test.selectbox(key="grid_map_cut").set_value("equal").run()
+    test.selectbox(key="grid_map_measure").set_value("incidents").run()
+    kept = {name: test.query_params[name] for name in ("classes", "cut", "measure")}
+    assert kept == {"classes": "7", "cut": "equal", "measure": "incidents"}
+    test.selectbox(key="grid_map_search").select(place("village")[1]).run()
+    assert test.selectbox(key="grid_map_measure").value == "incidents"
+
+
+def test_a_link_brings_the_map_as_it_was(session: Open):
+    test = opened(session, measure="incidents", cut="natural", classes="3", depth="village", raised="1")
+    assert not test.exception
+    assert not test.error
+    assert test.selectbox(key="grid_map_measure").value == "incidents"
+    assert test.toggle(key="grid_map_raised").value
+    assert "按自然断点分级 · 3 级" in told(test)
+    assert "classes='9'" in opened(session, classes="9").error[0].value
+
+
+def test_months_share_one_scale_that_the_legend_tells(session: Open):
+    test = opened(session, month="2020-02", classes="4")
+    assert not test.error
+    assert test.select_slider(key="grid_map_month").value == "2020-02"
+    assert "4 级,各月同一尺度" in told(test)
+    test.select_slider(key="grid_map_month").set_value("2020-03").run()
+    assert test.query_params["month"] == "2020-03"

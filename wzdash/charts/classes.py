@@ -21,7 +21,13 @@ METHODS = {
     "natural": N_("按自然断点分级"),
     "equal": N_("按等间距分级"),
 }
-DIVERGING = N_("按增减幅度分级,零点居中")
+SIGNED = {
+    "quantile": N_("增减各按分位数分级,零点居中"),
+    "natural": N_("增减各按自然断点分级,零点居中"),
+    "equal": N_("增减各按等间距分级,零点居中"),
+}
+SIZES = (3, 4, 5, 6, 7)  # how many classes a reader may ask for: more shades cannot be told apart
+USUAL = 5
 MISSING, HIDDEN = -1, -2
 DETAIL = 1200  # distinct values that Fisher–Jenks looks at; more are thinned to as many quantiles
 
@@ -68,7 +74,7 @@ def classify(
     values: Sequence[float | None],
     *,
     method: str = "quantile",
-    k: int = 5,
+    k: int = USUAL,
     kind: str = "count",
     net: str = "",
     diverging: bool = False,
@@ -76,6 +82,7 @@ def classify(
 ) -> Classes:
     """Classes of the values, k at the most; many zeros of a count are a class of their own.
 
+    Values that read the same are in the same class, so that no two lines of the legend say the same.
     `method`: quantile, natural or equal. `diverging`: blue below zero, orange above, the same breaks on both
     sides. `hidden`: rows whose value must not be shown. Raises ValueError for another method.
     """
@@ -84,7 +91,7 @@ def classify(
     data = np.array([np.nan if v is None else v for v in values], dtype=float)
     shut = np.zeros(len(data), dtype=bool) if hidden is None else np.asarray(hidden, dtype=bool)
     open_ = np.isfinite(data) & ~shut
-    known = data[open_]
+    known = _as_read(data[open_], kind)
     edges = (
         _signed_breaks(known, method, k) if diverging else _breaks(known, method, k, zeros=kind == "count")
     )
@@ -94,11 +101,27 @@ def classify(
     index[open_] = np.searchsorted(kept, found)
     colours = np.array(theme.diverging(len(edges)) if diverging else theme.sequence(net, max(len(kept), 1)))
     return Classes(
-        method=_(DIVERGING if diverging else METHODS[method]),
+        method=_told((SIGNED if diverging else METHODS)[method], len(kept)),
         index=index,
         colours=tuple(map(str, colours[kept] if diverging else colours[: len(kept)])),
         labels=tuple(_range(known[found == i], kind) for i in kept),
     )
+
+
+def _told(method: str, k: int) -> str:
+    """How the values were cut, and into how many classes."""
+    return _("{how} · {k} 级").format(how=_(method), k=k) if k > 1 else _(method)
+
+
+def _as_read(values: np.ndarray, kind: str) -> np.ndarray:
+    """Each value as the largest of those that read the same."""
+    levels = np.unique(values)
+    if not levels.size:
+        return values
+    texts = [full(kind, level) for level in levels]
+    last = [i for i, text in enumerate(texts) if texts[i + 1 : i + 2] != [text]]
+    ends = np.array(last)
+    return levels[ends[np.searchsorted(ends, np.searchsorted(levels, values))]]
 
 
 def named(kinds: Sequence[str], names: Mapping[str, str], rest: str = "") -> Classes:
@@ -132,6 +155,8 @@ def _breaks(known: np.ndarray, method: str, k: int, *, zeros: bool = False) -> n
         edges = np.linspace(known.min(), known.max(), k + 1)[1:]
     elif method == "natural":
         edges = natural_breaks(known, k)
+    elif len(np.unique(known)) <= k:
+        edges = np.unique(known)  # quantiles of a few values would put some of them together
     else:
         edges = np.quantile(known, np.arange(1, k + 1) / k)
     edges[-1] = known.max()
@@ -140,12 +165,14 @@ def _breaks(known: np.ndarray, method: str, k: int, *, zeros: bool = False) -> n
 
 def _signed_breaks(known: np.ndarray, method: str, k: int) -> np.ndarray:
     """Edges that mirror each other around zero: an odd number of classes, zero inside the middle one."""
-    sides = max(k // 2, 1)
+    sides = max((k - 1) // 2, 1)
     sizes = np.abs(known[known != 0])
     if not sizes.size:
         return np.array([0.0])
     if method == "equal":
         cuts = np.linspace(0, sizes.max(), sides + 1)[1:]
+    elif method == "natural":
+        cuts = natural_breaks(sizes, sides)
     else:
         cuts = np.quantile(sizes, np.arange(1, sides + 1) / sides)
     # the middle class is a tenth of the first cut wide to either side: nothing has changed

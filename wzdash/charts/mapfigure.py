@@ -16,7 +16,7 @@ from wzdash.charts.frame import figure as framed
 from wzdash.charts.geometry import bounds, clear_labels, outlines, shapes, stretch
 from wzdash.charts.maplabels import is_quiet
 from wzdash.charts.maps import NOTHING, Context
-from wzdash.charts.values import escape, full, width
+from wzdash.charts.values import escape, full, width, wrap
 from wzdash.labels import number
 
 LEGEND = 200  # pixels at the right
@@ -64,7 +64,7 @@ def figure(
         bottom=8 if wide else 34 + 18 * len(classes.legend()),
         annotations=_labels(context.labels, box, across, height),
         showlegend=True,
-        legend=_legend(classes, wide),
+        legend=_legend(classes, wide, LEGEND - 16 if wide else across),
         **_axes(box),
     )
 
@@ -183,14 +183,15 @@ def _points(
     }
 
 
-def _legend(classes: Classes, wide: bool) -> dict[str, Any]:
+def _legend(classes: Classes, wide: bool, room: float) -> dict[str, Any]:
     colours = theme.palette()
+    told = "<br>".join(escape(line) for line in wrap(classes.method, theme.SMALL, room))
     return {
         "x": 1 if wide else 0,
         "xanchor": "left",
         "y": 1 if wide else 0,
         "yanchor": "top",
-        "title": {"text": escape(classes.method), "font": {"size": theme.SMALL, "color": colours.muted}},
+        "title": {"text": told, "font": {"size": theme.SMALL, "color": colours.muted}},
         "font": {"size": theme.SMALL, "color": colours.ink},
         "itemclick": False,
         "itemdoubleclick": False,

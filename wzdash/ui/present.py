@@ -30,7 +30,7 @@ SHARE = 0.36  # of the window's width that a map gets
 
 SHEET = Template("""
 [data-testid="stSidebar"],[data-testid="stHeader"],[data-testid="stExpandSidebarButton"],
-[data-testid="stPopover"],.st-key-wz_back,.st-key-map_classes_town {display:none}
+[data-testid="stPopover"],.st-key-wz_back {display:none}
 .stMainBlockContainer {zoom:$zoom;padding-top:.6rem;padding-bottom:0;max-width:none}
 /* charts and maps measure themselves without the zoom: their texts are enlarged instead */
 [data-testid="stPlotlyChart"],[data-testid="stDeckGlJsonChart"] {zoom:calc(1 / $zoom)}

@@ -9,13 +9,15 @@ import streamlit as st
 
 from wzdash.labels import N_, _, language
 from wzdash.scope import FILTERS
-from wzdash.ui import cached, names, state
+from wzdash.ui import asked, cached, names, state
+from wzdash.ui.asked import Parameter
 from wzdash.ui.page import View
-from wzdash.ui.panels import maps
+from wzdash.ui.panels import choices, maps, months
 from wzdash.ui.panels.choices import Extras
 from wzdash.ui.places import LEVELS, ancestors, at
 
-SEARCH, DEPTH = "grid_map_search", "grid_map_depth"
+PAGE = "grid_map"
+SEARCH, DEPTH = "grid_map_search", asked.widget(PAGE, "depth")
 NEXT = N_("下一级")
 
 
@@ -87,6 +89,8 @@ def _found(view: View) -> None:
 
 def draw(view: View, metrics: Sequence[str]) -> None:
     """The map one level below the chosen place, or at the level asked for; a click goes there."""
+    known = parameters(view, metrics)
+    choices.read(PAGE, known)
     with st.container(horizontal=True, vertical_alignment="bottom", key="grid_map_how"):
         measure = st.container(width=190)
         more = st.popover(_("地图选项"))
@@ -94,16 +98,29 @@ def draw(view: View, metrics: Sequence[str]) -> None:
             _("显示到"),
             [NEXT, *LEVELS],
             format_func=lambda level: _(FILTERS[level].label) if level in FILTERS else _(level),
-            default=NEXT,
             key=DEPTH,
             required=True,
         )
     raised = more.toggle(_("立体"), key="grid_map_raised")
     hides = _("立体时看不见地面上的方块。") if raised else None
     dotted = more.toggle(_("工单位置"), key="grid_map_spots", disabled=raised, help=hides)
-    extras = Extras(months=True, raised=raised, spots=dotted and not raised, measure=measure, more=more)
-    level = below(view) if depth == NEXT else depth
+    extras = Extras(True, raised, dotted and not raised, measure=measure, more=more, page=PAGE)
+    level = below(view) if depth == NEXT else str(depth)
     maps.area_map(view, metrics, level, width=558, height=440, extras=extras)
+    if not months.playing():  # or every month would be a step of the browser's button back
+        asked.write(PAGE, known)
+
+
+def parameters(view: View, metrics: Sequence[str]) -> tuple[Parameter, ...]:
+    """What the link says of the map besides the filters."""
+    steps = [f"{step:%Y-%m}" for step in months.steps_of(view.scope)]
+    return (
+        *choices.parameters(metrics),
+        Parameter("depth", NEXT, (NEXT, *LEVELS)),
+        Parameter("raised", default=False, truth=True),
+        Parameter("spots", default=False, truth=True),
+        Parameter("month", months.WHOLE, (months.WHOLE, *steps)),
+    )
 
 
 def below(view: View) -> str:

@@ -22,10 +22,10 @@ from wzdash.metrics.metric import Metric
 from wzdash.metrics.spots import STEP, Spots
 from wzdash.scope import Scope
 from wzdash.store import schematic
-from wzdash.ui import cached, deck, links, places, state
+from wzdash.ui import asked, cached, deck, links, places, state
 from wzdash.ui.page import View
-from wzdash.ui.panels import months
-from wzdash.ui.panels.choices import PLAIN, Extras, choose, choose_change
+from wzdash.ui.panels import choices, months
+from wzdash.ui.panels.choices import PLAIN, Chosen, Extras
 from wzdash.ui.panels.counts import csv_headers, decorated, withheld
 from wzdash.ui.show import downloads
 
@@ -35,10 +35,11 @@ NEAR = 900.0  # priority of a town's label over any neighbour's
 
 
 def towns(view: View, names: Sequence[str], *, width: int, height: int) -> None:
-    """The metrics by town with one row of controls: the measure, and a window for the rest."""
-    row = st.container(horizontal=True, key="choose_map_town")
-    extras = Extras(measure=row, more=row.popover(_("地图选项")))
-    area_map(view, names, "town", width=width, height=height, extras=extras)
+    """The metrics by town; what is chosen of the map is in the page's link."""
+    known = choices.parameters(names)
+    choices.read(view.page.key, known)
+    area_map(view, names, "town", width=width, height=height, extras=Extras(page=view.page.key))
+    asked.write(view.page.key, known)
 
 
 def cells(view: View, names: Sequence[str]) -> None:
@@ -56,8 +57,8 @@ def area_map(
     extras: Extras = PLAIN,
 ) -> None:
     """One of the metrics by area of a level, in classes; a click filters the page by the area."""
-    name, method = choose(names, level, extras)
-    one = metric(name)
+    chosen = choices.choose(view, names, level, extras)
+    name, one = chosen.name, metric(chosen.name)
     around = view.scope.where(**{level: None})  # a chosen area is outlined among the others, not alone
     step = months.choose(view, name, level, around) if extras.months else None
     rows = step.rows if step else view.frame(name, (level,), around)
@@ -68,25 +69,31 @@ def area_map(
     if areas.empty:
         st.info(_("没有区划边界。请用 `python -m wzdash import areas` 导入。"))
         return
-    before = around.compared() if not step and choose_change(view, name, level, extras.more) else None
+    before = around.compared() if not step and chosen.change else None
     seen = replace(view, scope=view.scope.between(step.scope.start, step.scope.end)) if step else view
     shown = _Shown(areas, name, one.kind, _finding(view, areas, name, around, step), _(one.label))
     if before:
         shown = _changes(areas, with_values(view, view.frame(name, (level,), before), level), name)
     classes = (
-        months.classes(step, areas, name, level, method=method)
+        months.classes(step, areas, chosen, level)
         if step
-        else _classes(shown, method, one.net, diverging=bool(before))
+        else _classes(shown, chosen, one.net, diverging=bool(before))
     )
     drawing = _drawing(view, shown, name, classes, level)
     drawing["extras"] = replace(extras, raised=extras.raised and not before)
     _draw((view, seen), shown, name, rows, drawing, level=level, size=(width, height), lost=lost)
 
 
-def _classes(shown: _Shown, method: str, net: str, *, diverging: bool) -> Classes:
-    hidden = [value is True for value in shown.areas["suppressed"]] if "suppressed" in shown.areas else None
-    values = shown.areas[shown.value].tolist()
-    return classify(values, method=method, kind=shown.kind, net=net, hidden=hidden, diverging=diverging)
+def _classes(shown: _Shown, chosen: Chosen, net: str, *, diverging: bool) -> Classes:
+    return classify(
+        shown.areas[shown.value].tolist(),
+        method=chosen.method,
+        k=chosen.k,
+        kind=shown.kind,
+        net=net,
+        hidden=hidden(shown.areas),
+        diverging=diverging,
+    )
 
 
 def _finding(view: View, areas: pd.DataFrame, name: str, around: Scope, step: months.Month | None) -> str:

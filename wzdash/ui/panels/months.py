@@ -17,10 +17,11 @@ from wzdash.metrics.headline import is_timed
 from wzdash.scope import Scope
 from wzdash.store.grains import GRAINS
 from wzdash.ui.page import View
+from wzdash.ui.panels.choices import Chosen
 
 WHOLE = N_("整个期间")
 SECONDS = 1.5
-SLIDER, PLAYING, NEXT, SINCE = "map_month", "map_month_playing", "map_month_next", "map_month_since"
+SLIDER, PLAYING, NEXT, SINCE = "grid_map_month", "map_month_playing", "map_month_next", "map_month_since"
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +33,11 @@ class Month:
     rows: pd.DataFrame
     every: pd.DataFrame
     steps: tuple[pd.Timestamp, ...]
+
+
+def playing() -> bool:
+    """True while the months go on by themselves."""
+    return bool(st.session_state.get(PLAYING))
 
 
 def steps_of(scope: Scope) -> tuple[pd.Timestamp, ...]:
@@ -50,7 +56,7 @@ def choose(view: View, name: str, level: str, around: Scope) -> Month | None:
     if st.session_state.get(SLIDER) not in options:
         st.session_state[SLIDER] = WHOLE
     chosen = _controls(options)
-    if st.session_state.get(PLAYING):
+    if playing():
         _play(options, chosen)
     if chosen == WHOLE:
         return None
@@ -64,23 +70,30 @@ def choose(view: View, name: str, level: str, around: Scope) -> Month | None:
     return Month(scope, number, rows, every, steps)
 
 
-def classes(step: Month, areas: pd.DataFrame, name: str, level: str, *, method: str) -> Classes:
+def classes(step: Month, areas: pd.DataFrame, chosen: Chosen, level: str) -> Classes:
     """Classes of the month's areas, with the same breaks in every month."""
-    one = metric(name)
+    name, one = chosen.name, metric(chosen.name)
     cells = pd.MultiIndex.from_product([areas["code"], step.steps])
     known = step.every.dropna(subset=[level]).set_index([level, "month"]).reindex(cells)
     shut = known["suppressed"].eq(True).to_numpy() if "suppressed" in known else np.zeros(len(cells), bool)
     values = known[name].to_numpy(dtype=float)
     if not one.is_rate:
         values = np.where(shut, np.nan, np.nan_to_num(values))
-    every = classify(values.tolist(), method=method, kind=one.kind, net=one.net, hidden=shut.tolist())
-    return replace(every, index=every.index.reshape(len(areas), len(step.steps))[:, step.number])
+    every = classify(
+        values.tolist(),
+        method=chosen.method,
+        k=chosen.k,
+        kind=one.kind,
+        net=one.net,
+        hidden=shut.tolist(),
+    )
+    index = every.index.reshape(len(areas), len(step.steps))[:, step.number]
+    return replace(every, index=index, method=_("{how},各月同一尺度").format(how=every.method))
 
 
 def _controls(options: list[str]) -> str:
-    playing = bool(st.session_state.get(PLAYING))
     with st.container(horizontal=True, vertical_alignment="center", key="map_months"):
-        label = _("暂停") if playing else _("逐月播放")
+        label = _("暂停") if playing() else _("逐月播放")
         st.button(label, key="map_month_play", on_click=_toggle, args=(options,))
         return st.select_slider(
             _("月份"),
@@ -94,7 +107,7 @@ def _controls(options: list[str]) -> str:
 
 def _toggle(options: list[str]) -> None:
     """Plays from the month shown, from the first one at the end; or pauses."""
-    st.session_state[PLAYING] = not st.session_state.get(PLAYING)
+    st.session_state[PLAYING] = not playing()
     if st.session_state[PLAYING] and st.session_state.get(SLIDER) in (WHOLE, options[-1]):
         st.session_state[NEXT] = options[1]
 
