@@ -33,7 +33,9 @@ def open_tab(visit: Visit, name: str) -> None:
 
 def click_on(visit: Visit, key: str, across: float, down: float) -> None:
     """Clicks at a share of the width and height of a chart's plot area; the page says what it filters."""
-    click_at(visit, visit.page.locator(f".st-key-chart_{key} .nsewdrag").first, across, down)
+    plot = visit.page.locator(f".st-key-chart_{key} .nsewdrag").first
+    expect(plot).to_have_css("cursor", "pointer")
+    click_at(visit, plot, across, down)
 
 
 def click_at(visit: Visit, place: Locator, across: float, down: float) -> None:
@@ -95,7 +97,9 @@ def fetch(visit: Visit, button: Locator) -> bytes:
     """The file behind a button."""
     with visit.page.expect_download(timeout=60_000) as waiting:
         button.click()
-    return waiting.value.path().read_bytes()
+    found = waiting.value.path().read_bytes()
+    expect(button).to_be_focused()  # or Escape would not close what the button is in
+    return found
 
 
 def table(data: bytes) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from wzdash.errors import StoreMissing, WzdashError
 from wzdash.labels import _
-from wzdash.ui import borrowed, navigation, present, screen, state, style
+from wzdash.ui import borrowed, focus, navigation, present, screen, state, style
 
 
 def run() -> None:
@@ -19,6 +19,7 @@ def run() -> None:
     style.apply()
     screen.watch(whole=present.asked())
     borrowed.translate()
+    focus.keep()
     page = navigation.navigate()
     try:
         page.run()

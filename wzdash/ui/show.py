@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,8 @@ from wzdash.labels import _
 from wzdash.ui import basket, behind, deck, links, period, present
 from wzdash.ui.files import button, file_stem, stamp_of
 from wzdash.ui.page import View
+
+CLICKED = "clicked_"  # key of what holds a chart that a click filters: the style sheet gives it the hand
 
 
 def show_chart(
@@ -39,15 +42,16 @@ def show_chart(
     st.html(frame.heading(fig) if drawn else "")
     shown = frame.bare(fig) if drawn else fig
     shown = period.hit(shown) if over_time else shown
-    st.plotly_chart(
-        present.fitted(shown) if present.asked() else shown,
-        key=f"chart_{key}",
-        theme=None,
-        on_select=partial(_clicked, f"chart_{key}", select) if select else "ignore",
-        selection_mode="points",
-        alt=_alt(fig),
-        config={"displaylogo": False, "displayModeBar": not drawn, "scrollZoom": False},
-    )
+    with st.container(key=f"{CLICKED}{key}") if select else nullcontext():
+        st.plotly_chart(
+            present.fitted(shown) if present.asked() else shown,
+            key=f"chart_{key}",
+            theme=None,
+            on_select=partial(_clicked, f"chart_{key}", select) if select else "ignore",
+            selection_mode="points",
+            alt=_alt(fig),
+            config={"displaylogo": False, "displayModeBar": not drawn, "scrollZoom": False},
+        )
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_{key}"):
         st.html(links.footing(fig))
         named = links.metric_of(fig)

@@ -12,7 +12,8 @@ from wzdash.charts import frame, theme
 SHEET = Template("""
 .stMainBlockContainer {padding-left:clamp(1rem,2.5vw,3rem);padding-right:clamp(1rem,2.5vw,3rem);
   padding-top:4.6rem;padding-bottom:1rem}
-[data-testid="stLayoutWrapper"]:has(> .st-key-wz_screen_box, > .st-key-wz_borrowed_box) {display:none}
+[data-testid="stLayoutWrapper"]:has(> .st-key-wz_screen_box, > .st-key-wz_borrowed_box,
+  > .st-key-wz_focus_box) {display:none}
 .wz-head {display:flex;flex-wrap:wrap;align-items:baseline;gap:.25rem .75rem;
   border-left:5px solid var(--net);padding-left:.75rem}
 .wz-head h1 {font:600 1.6rem/1.3 $font;margin:0;padding:0;color:$ink}
@@ -52,6 +53,9 @@ SHEET = Template("""
 .st-key-grid_map_how [role="radiogroup"] {flex-wrap:wrap}
 .st-key-wz_wide {overflow-x:auto}
 .st-key-wz_wide > div:has(.js-plotly-plot) {min-width:780px}
+/* plotly shows the hand over every chart that does not zoom */
+.js-plotly-plot .plotly .cursor-pointer {cursor:default}
+[class*="st-key-clicked_"] .js-plotly-plot .plotly .cursor-pointer {cursor:pointer}
 .wz-list {margin:0;padding-left:1.3rem;color:$ink;font-family:$font;font-size:.92rem;line-height:1.5;
   font-variant-numeric:tabular-nums}
 .wz-list li {margin:0 0 .3rem}

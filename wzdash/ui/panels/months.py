@@ -122,8 +122,8 @@ def _play(options: list[str], chosen: str) -> None:
         st.session_state[SINCE] = (chosen, time.monotonic())
 
     def tick() -> None:
-        if time.monotonic() - st.session_state[SINCE][1] < SECONDS:
-            return
+        if not playing() or time.monotonic() - st.session_state[SINCE][1] < SECONDS:
+            return  # paused while this was on its way
         later = options.index(chosen) + 1
         st.session_state[PLAYING] = later + 1 < len(options)
         if later < len(options):
