@@ -277,3 +277,18 @@ def test_raised_areas_keep_the_colours_of_the_legend():
     frame = samples.areas()
     drawn = maps.deck(frame, "orders", classes.classify(frame["orders"]), extrude=True)
     assert layers(drawn)[maps.AREAS]["material"]["ambient"] >= 0.7
+
+
+def test_a_map_for_a_narrow_page_has_its_legend_below_and_names_what_has_room():
+    frame = samples.areas()
+    fig = mapfigure.figure(
+        frame, "orders", classes.classify(frame["orders"]), context=samples.around(), room=760
+    )
+    slim = mapfigure.narrowed(fig, 360)
+    assert slim.layout.margin.r == 8
+    assert slim.layout.legend.x == 0
+    plot = slim.layout.height - slim.layout.margin.t - slim.layout.margin.b
+    assert 150 < plot < fig.layout.height
+    assert 0 < len(slim.layout.annotations) < len(fig.layout.annotations)
+    nothing = mapfigure.figure(frame.iloc[:0], "orders", classes.classify([]))
+    assert mapfigure.narrowed(nothing, 360) is nothing

@@ -6,11 +6,12 @@ import re
 
 import pandas as pd
 import pytest
+import streamlit as st
 
 from tests.pages.conftest import Open
 from tests.pages.test_titles import words
 from wzdash.errors import AnalysisError
-from wzdash.ui.panels import before_after
+from wzdash.ui.panels import before_after, displacement, robustness
 
 
 def test_the_verdict_is_said_in_both_languages_with_counts_and_assumption(session: Open):
@@ -70,3 +71,21 @@ def test_a_withheld_month_is_not_a_zero():
     with pytest.raises(AnalysisError, match="不予显示"):
         before_after._known(rows, "incidents")
     assert before_after._known(rows.assign(suppressed=False), "incidents").tolist() == [3.0, 0.0]
+
+
+def test_a_click_on_a_town_asks_about_it(session: Open, monkeypatch: pytest.MonkeyPatch):
+    picked = {}
+    monkeypatch.setattr(robustness, "show_chart", lambda *_a, select=None, **_k: picked.update(chart=select))
+    monkeypatch.setattr(displacement, "show_map", lambda *_a, select, **_k: picked.update(map=select))
+    test = session("before_after")
+    test.selectbox(key="ba_series").select("incidents")
+    for tab in ("各镇街", "位移"):
+        test.session_state["before_after_tabs"] = tab
+        assert not test.run().exception
+    kept = {"ba_place": "", "ba_target": [], "ba_versus": ["320506103", "320506001"]}
+    monkeypatch.setattr(st, "session_state", kept)
+    picked["chart"]([{"customdata": ["nowhere"]}])
+    assert kept["ba_place"] == ""
+    picked["chart"]([{"customdata": ["320506103"]}])
+    picked["map"]("320506103")
+    assert kept == {"ba_place": "320506103", "ba_target": ["320506103"], "ba_versus": ["320506001"]}

@@ -119,6 +119,9 @@ def test_all_cells_on_one_map(session: Open):
     test.run()
     assert not test.exception
     assert not test.error
+    test.session_state["grid_map_depth"] = None  # as a page says that is just being drawn
+    assert not test.run().error
+    assert test.session_state["grid_map_depth"] == "grid"
 
 
 def test_months_one_by_one(session: Open):

@@ -69,6 +69,30 @@ def figure(
     )
 
 
+def narrowed(fig: go.Figure, room: int) -> go.Figure:
+    """A copy of such a figure for a page of so many pixels: legend below, only the names that have room.
+
+    A figure that is no map stays as it is.
+    """
+    if fig.layout.yaxis.scaleanchor != "x":
+        return fig
+    copy, across, names = go.Figure(fig), room - 16, fig.layout.annotations
+    (west, east), (south, north) = copy.layout.xaxis.range, copy.layout.yaxis.range
+    height = across * (north - south) * copy.layout.yaxis.scaleratio / (east - west)
+    below = 34 + 18 * sum(bool(trace.showlegend) for trace in copy.data)
+    scale = np.array([across / (east - west), height / (north - south)])
+    places = np.array([(one.x, one.y) for one in names]).reshape(-1, 2) * scale
+    widths = [width(one.text, theme.SMALL) + 6 for one in names]
+    kept = clear_labels(places, widths, 18, range(len(names), 0, -1))
+    copy.layout.annotations = [one for one, shown in zip(names, kept, strict=True) if shown]
+    copy.update_layout(
+        height=round(height + 8 + below),
+        margin={"l": 8, "r": 8, "t": 8, "b": below},
+        legend={"x": 0, "y": 0, "xanchor": "left", "yanchor": "top"},
+    )
+    return copy
+
+
 def _dots(marks: pd.DataFrame | None) -> dict[str, Any] | None:
     if marks is None or marks.empty:
         return None

@@ -88,8 +88,9 @@ def read(page: str, parameters: Sequence[Parameter]) -> str:
         key = widget(page, one.name)
         if fresh:
             st.session_state[key] = one.default
-        elif key not in st.session_state:
-            st.session_state[key] = kept.get(one.name, one.default)
+        elif st.session_state.get(key) is None:  # a page that is just being drawn may say nothing is chosen
+            found = kept.get(one.name)
+            st.session_state[key] = one.default if found is None else found
         if fresh and one.name in link:
             try:
                 st.session_state[key] = one.read(link[one.name])

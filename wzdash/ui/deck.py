@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -21,11 +22,11 @@ def draw(
     key: str,
     *,
     alt: str,
-    select: Callable[[], None] | Literal["ignore"] = "ignore",
+    select: Callable[[str], None] | None = None,
 ) -> None:
     """Draws what maps.deck takes; `size`: what the map gets on a page of the usual width, in pixels.
 
-    On a wall `size` is in pixels of the screen.
+    On a wall `size` is in pixels of the screen. `select` is called with the code of an area that is clicked.
     """
     seen = wall.wall() if present.asked() else None
     width, height = size if seen else screen.fitted(*size)
@@ -37,7 +38,21 @@ def draw(
         height=height,
     )
     shown = round(height / seen.zoom) if seen else height
-    st.pydeck_chart(deck, height=shown, key=key, on_select=select, alt=alt)
+    if select is None:
+        st.pydeck_chart(deck, height=shown, key=key, alt=alt)
+        return
+    # a chart of a new key has no selection, which would pale every other area away from its legend
+    turn = f"{key}_turn"
+    key = f"{key}_{st.session_state.setdefault(turn, 0)}"
+    st.pydeck_chart(deck, height=shown, key=key, on_select=partial(_clicked, key, turn, select), alt=alt)
+
+
+def _clicked(key: str, turn: str, select: Callable[[str], None]) -> None:
+    """Passes the code of the clicked area on."""
+    st.session_state[turn] += 1
+    found = st.session_state[key].selection.objects.get(maps.AREAS, [])
+    if found and found[0]["properties"]["code"]:
+        select(found[0]["properties"]["code"])
 
 
 def _below(view: View) -> Tiles | None:

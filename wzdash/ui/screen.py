@@ -71,6 +71,11 @@ def page_width() -> int:
     return int((st.session_state.get(KEY) or {}).get("width") or 0)
 
 
+def is_narrow() -> bool:
+    """True where columns stand below each other, as on a telephone."""
+    return 0 < page_width() <= STACKED
+
+
 def fitted(width: int, height: int) -> tuple[int, int]:
     """What a map of so many pixels on a page of the usual width gets on this one: its width and height."""
     page = page_width()

@@ -80,15 +80,17 @@ def show_map(
     legend: str,
     columns: dict[str, str],
     size: tuple[int, int],
+    select: Callable[[str], None] | None = None,
 ) -> None:
-    """A map that is only looked at: `drawing` is what maps.deck takes, `framed` puts title and foot on.
+    """A map: `drawing` is what maps.deck takes, `framed` puts title and foot on.
 
-    `rows` is what the CSV holds, `size` the width that it is fitted to and its height.
+    `rows` is what the CSV holds, `size` the width that it is fitted to and its height; `select` is called
+    with the code of an area that is clicked.
     """
     words = framed(frame.figure([], 1))
     title = frame.texts(words)["title"]
     st.html(frame.heading(words))
-    deck.draw(view, drawing, size, f"deck_{key}", alt=title)
+    deck.draw(view, drawing, size, f"deck_{key}", alt=title, select=select)
     st.html(legend)
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_{key}"):
         st.html(links.footing(words))

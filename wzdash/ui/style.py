@@ -80,6 +80,7 @@ ul.wz-warn {list-style:none;padding-left:0}
 .wz-glossary dl div {display:flex;gap:.4rem;min-width:0}
 .wz-glossary dt {color:$muted;white-space:nowrap}
 .wz-glossary dd {margin:0;overflow-wrap:anywhere}
+@media (max-width:640px){.wz-glossary dl {grid-template-columns:1fr}}
 [data-testid="stCaptionContainer"] {opacity:1}
 [data-testid="stCaptionContainer"] p {color:$muted}
 button[data-selected="true"] p,[role="tab"][aria-selected="true"] p {color:$ink;font-weight:600}

@@ -13,6 +13,7 @@ from wzdash.briefing import ledger
 from wzdash.briefing.material import Material
 from wzdash.briefing.sections import SECTIONS, compose
 from wzdash.charts import theme
+from wzdash.charts.mapfigure import narrowed
 from wzdash.errors import ExportError
 from wzdash.export import picture
 from wzdash.export.document import Cards, Document, Figure, Heading, Part, Text
@@ -20,7 +21,7 @@ from wzdash.export.formats import FORMATS, warm
 from wzdash.labels import _, language
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
-from wzdash.ui import basket
+from wzdash.ui import basket, screen
 from wzdash.ui.layout import lazy_tabs
 from wzdash.ui.page import View
 from wzdash.ui.writing import Writing
@@ -123,7 +124,7 @@ def _draw(figure: Figure, key: str, *, titled: bool = True) -> None:
         st.markdown(f"**{figure.title}**")
     st.caption(figure.subtitle)
     st.plotly_chart(
-        figure.picture,
+        narrowed(figure.picture, screen.page_width()) if screen.is_narrow() else figure.picture,
         key=f"brief_chart_{key}",
         theme=None,
         alt=f"{figure.title} {figure.subtitle}",

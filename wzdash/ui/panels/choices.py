@@ -81,7 +81,8 @@ def choose(view: View, names: Sequence[str], level: str, extras: Extras) -> Chos
         _("分级方法"), list(METHODS), format_func=lambda key: _(METHODS[key]), key=extras.key("cut", level)
     )
     size = extras.key("classes", level)
-    st.session_state.setdefault(size, str(USUAL))
+    if st.session_state.get(size) is None:
+        st.session_state[size] = str(USUAL)
     k = more.segmented_control(_("最多几级"), [str(one) for one in SIZES], key=size, required=True)
     compared = view.compared(name) is not None
     change = compared and more.toggle(_("显示较对比期的变化"), key=extras.key("change", level))

@@ -153,7 +153,24 @@ def _map(
 
     legend = legend_html(classes, _("区域的用途"))
     data = rows.assign(role=said).drop(columns="geometry")
-    show_map(view, drawing, framed, data, "displacement", legend=legend, columns=_headers(), size=(620, 460))
+    show_map(
+        view,
+        drawing,
+        framed,
+        data,
+        "displacement",
+        legend=legend,
+        columns=_headers(),
+        size=(620, 460),
+        select=_aim,
+    )
+
+
+def _aim(code: str) -> None:
+    """The clicked area becomes the target; it cannot be a control at the same time."""
+    st.session_state[key("target")] = [code]
+    st.session_state[key("versus")] = [one for one in st.session_state[key("versus")] if one != code]
+    st.toast(_("已把{place}设为目标区。").format(place=names.area_names().get(code, code)))
 
 
 def _words(

@@ -232,18 +232,13 @@ def _drawing(view: View, shown: _Shown, name: str, classes: Classes, level: str)
 
 def clickable(view: View, drawing: dict[str, Any], key: str, size: tuple[int, int], alt: str) -> None:
     """The areas as a map; a click on one makes it the place of the page."""
-    # a chart of a new key has no selection, which would pale every other area away from its legend
-    turn = f"deck_{key}_turn"
-    key = f"deck_{key}_{st.session_state.setdefault(turn, 0)}"
 
-    def chosen() -> None:
-        st.session_state[turn] += 1
-        found = st.session_state[key].selection.objects.get(maps.AREAS, [])
-        scope = places.at(view.scope, found[0]["properties"]["code"]) if found else view.scope
+    def chosen(code: str) -> None:
+        scope = places.at(view.scope, code)
         if scope != view.scope:
             state.click(scope, view.scope, view.page)
 
-    deck.draw(view, drawing, size, key, alt=alt, select=chosen)
+    deck.draw(view, drawing, size, f"deck_{key}", alt=alt, select=chosen)
 
 
 def context(level: str) -> maps.Context:

@@ -9,9 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from wzdash.analysis.peers import nearest, standing
+from wzdash.charts.theme import BODY
+from wzdash.charts.values import width
 from wzdash.labels import N_, NONE, _, number
 from wzdash.metrics.catalogue import metric
-from wzdash.ui import cached, names, state
+from wzdash.ui import cached, names, screen, state
 from wzdash.ui.page import View
 from wzdash.ui.panels import tabular
 from wzdash.ui.panels.grid_map import trail
@@ -19,6 +21,7 @@ from wzdash.ui.places import LEVELS, at
 
 RESIDENTS = "orders_per_1k"  # its denominator is the number of residents
 PEERS = 10
+PADDING = 9  # of a cell of a table, in pixels
 SHORT = {  # of the metrics, for the narrow columns beside the map
     "orders_received": N_("工单数"),
     "hazards": N_("隐患数"),
@@ -68,10 +71,13 @@ def _towns(view: View, metrics: Sequence[str]) -> None:
     st.caption(_("点击一行、点击地图或查找一处,即可看它与相似地方的比较。"))
     shown = pd.DataFrame({_("名称"): rows["town"].map(known).fillna(rows["town"])})
     config: dict[str, Any] = {}
-    for name in metrics:
+    wide = 76 if not screen.is_narrow() else 70
+    for name in metrics[: _fitting(shown[_("名称")], wide)]:
         head = _(SHORT.get(name, metric(name).label))
         shown[head] = pd.to_numeric(rows[name])
-        config[head] = st.column_config.NumberColumn(format="localized", width=76, help=_(metric(name).label))
+        config[head] = st.column_config.NumberColumn(
+            format="localized", width=wide, help=_(metric(name).label)
+        )
     numbers = pd.concat([_of_towns(rows, name, known) for name in metrics], ignore_index=True)
     headers = {"code": _("代码"), "name": _("名称"), "label": _("指标"), "value": _("数值")}
     headers |= {"n": _("分子"), "d": _("分母"), "metric": _("指标代码")}
@@ -81,6 +87,14 @@ def _towns(view: View, metrics: Sequence[str]) -> None:
 
     tabular.clickable(shown, _("各镇街"), "towns", choose, column_config=config)
     tabular.source(view, numbers, _("各镇街"), "towns", headers=headers)
+
+
+def _fitting(names: pd.Series, wide: int) -> int | None:
+    """How many columns of numbers stand beside the names on a narrow page: the rest is in the CSV."""
+    if not screen.is_narrow():
+        return None
+    longest = max((width(name, BODY) for name in names), default=0)
+    return max(int((screen.page_width() - longest - 2 * PADDING) // wide), 1)
 
 
 def _of_towns(rows: pd.DataFrame, name: str, known: Mapping[str, str]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -145,6 +146,15 @@ def remember(view: View) -> None:
 def key(name: str) -> str:
     """Key of the widget of one of the page's parameters."""
     return asked.widget(PAGE, name)
+
+
+def choose_place(points: Sequence[dict]) -> None:
+    """A click on a town in a chart asks about that town."""
+    code = (points[0].get("customdata") or [""])[0]
+    towns = _towns()
+    if code in towns and code != st.session_state[key("place")]:
+        st.session_state[key("place")] = code
+        st.toast(_("已改为{town};页首「镇街」可改回全区。").format(town=towns[code]))
 
 
 def _label(name: str) -> str:

@@ -8,13 +8,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from wzdash.charts.values import full
+from wzdash.charts.theme import BODY
+from wzdash.charts.values import full, width
 from wzdash.codes import label
 from wzdash.export import table
 from wzdash.labels import N_, NONE, _, language, number
 from wzdash.metrics.catalogue import METRICS
 from wzdash.metrics.figures import VERDICTS, explain, figure_files, printed, reconcile
 from wzdash.store.engine import Store
+from wzdash.ui import screen
 from wzdash.ui.files import file_stem, stamp_of
 from wzdash.ui.page import View
 
@@ -93,7 +95,13 @@ def figures(view: View) -> None:
         _("结论"): st.column_config.Column(width=110),
     }
     height = min(36 * (len(rows) + 1) + 4, 900)
-    st.dataframe(rows, hide_index=True, column_config=widths, height=height, alt=_("对账"))
+    order = list(rows)
+    if screen.is_narrow():  # the verdict is seen without scrolling
+        order.insert(1, order.pop(order.index(_("结论"))))
+        longest = max(width(_(name), BODY) for name in VERDICTS.values())
+        slim = {_("数字"): 120, _("结论"): round(longest) + 18}
+        widths |= {name: st.column_config.Column(width=wide) for name, wide in slim.items()}
+    st.dataframe(rows[order], hide_index=True, column_config=widths, height=height, alt=_("对账"))
     st.download_button(
         _("下载"),
         table.csv(rows, stamp_of(view, _("对账"))),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -18,7 +19,7 @@ from wzdash.labels import N_, _, language, month, number, percent, signed
 from wzdash.ui import cached, names
 from wzdash.ui.page import View
 from wzdash.ui.panels.before_after import design_foot, evaluation, month_series, months_of
-from wzdash.ui.panels.question import Question
+from wzdash.ui.panels.question import Question, choose_place
 from wzdash.ui.show import show_chart
 
 FEWEST_TOWNS = 2
@@ -141,7 +142,7 @@ def _towns(version: str, question: Question, lang: str, _view: View) -> Areas:
 def towns(view: View, question: Question) -> None:
     """The effect in each town with its interval, and its place among the others as placebos."""
     with st.spinner(_("正在逐镇评估"), show_time=True):
-        areas = _towns(view.store.version, question, language(), view)
+        areas = _towns(view.store.version, replace(question, town=""), language(), view)
     if not areas.places:
         st.info(_("各镇街的件数太少,不能逐一评估。"))
         return
@@ -149,7 +150,7 @@ def towns(view: View, question: Question) -> None:
     one = next(iter(areas.found.values()))
     few = _("件数不足 {k} 个镇街").format(k=number(len(areas.failed))) if areas.failed else ""
     last = design_foot(view, question, one.judged, exclusions=few, n=rows["count"].sum())
-    forest(view, rows, months_of(one), last, "effect_by_town")
+    forest(view, rows, months_of(one), last, "effect_by_town", select=choose_place)
 
 
 def by_area(areas: Areas, known: Mapping[str, str]) -> pd.DataFrame:
@@ -169,8 +170,8 @@ def by_area(areas: Areas, known: Mapping[str, str]) -> pd.DataFrame:
     )
 
 
-def forest(view: View, rows: pd.DataFrame, periods: str, last: str, key: str) -> None:
-    """The changes of by_area as dots with intervals."""
+def forest(view: View, rows: pd.DataFrame, periods: str, last: str, key: str, *, select: Any = None) -> None:
+    """The changes of by_area as dots with intervals; `select` is what a click on one does."""
     clipped = rows["high"] > MOST_DRAWN
     fig = ranking.forest(
         rows.assign(high=rows["high"].clip(upper=rows["change"].clip(lower=MOST_DRAWN))),
@@ -203,7 +204,8 @@ def forest(view: View, rows: pd.DataFrame, periods: str, last: str, key: str) ->
         "p": _("安慰剂 p"),
         "least": _("最小可达 p"),
     }
-    show_chart(view, frame.decorate(fig, title, below, last), rows, key, columns=headers)
+    fig = frame.decorate(fig, title, below, last)
+    show_chart(view, fig, rows, key, select=select, columns=headers)
 
 
 def _distribution(view: View, question: Question, found: Evaluation) -> None:
@@ -246,7 +248,7 @@ def _place(view: View, question: Question) -> None:
         st.caption(_("选定一个镇街,这里还会显示它在各镇街中的位置(安慰剂区域)。"))
         return
     with st.spinner(_("正在逐镇评估"), show_time=True):
-        areas = _towns(view.store.version, question, language(), view)
+        areas = _towns(view.store.version, replace(question, town=""), language(), view)
     test = areas.places.get(question.town)
     if test is None:
         st.info(_("各镇街的件数太少,不能逐一评估。"))
@@ -257,7 +259,10 @@ def _place(view: View, question: Question) -> None:
     real = known.get(question.town, question.town)
     chosen = _("{town}(所选)").format(town=real)
     rows.loc[rows["real"], "name"] = chosen
-    fig = bars.bars(rows, "name", "change", net="sky", kind="share", signed=True, highlight=chosen)
+    rows["town"] = rows["label"].mask(rows["real"], question.town)
+    fig = bars.bars(
+        rows, "name", "change", key="town", net="sky", kind="share", signed=True, highlight=question.town
+    )
     title = _("{town}在 {n} 个安慰剂镇街中:p = {p},最小可达 {least}").format(
         town=real, n=number(test.n), p=number(test.p_value, 3), least=number(test.smallest_p, 3)
     )
@@ -266,7 +271,7 @@ def _place(view: View, question: Question) -> None:
     below = frame.subtitle(_("各镇街按同一起始日估计的「变化」"), n, months_of(one))
     fig = frame.decorate(fig, title, below, design_foot(view, question, one.judged, n=n))
     headers = {"name": _("名称"), "change": _("变化"), "statistic": _("统计量")}
-    show_chart(view, fig, rows, "placebo_areas", columns=headers)
+    show_chart(view, fig, rows, "placebo_areas", select=choose_place, columns=headers)
 
 
 def residuals(view: View, question: Question) -> None:

@@ -23,7 +23,7 @@ def clickable(
     key = f"table_{key}"
 
     def clicked() -> None:
-        for row in st.session_state[key].selection.rows:
+        for row, _column in st.session_state[key].selection.cells:
             select(row)
 
     st.dataframe(
@@ -32,7 +32,7 @@ def clickable(
         height="content",
         key=key,
         on_select=clicked,
-        selection_mode="single-row",
+        selection_mode="single-cell",
         alt=title,
         **config,
     )
