@@ -249,6 +249,12 @@ def test_markup_in_names_stays_text():
     assert "&lt;b&gt;工单" in html
     assert "未定位 3 件" in html
     assert html.count("<i ") == len(found.legend())
+    pale = legend.legend_html(found, "工单", ground="#ffffff")
+    assert theme.over(found.colours[-1], "#ffffff", maps.COVER) in pale
+    assert found.colours[-1] not in pale
+    assert theme.over("#000000", "#ffffff", 0.6) == "#666666"
+    # what a browser showed over a plain base map
+    assert theme.over("#014841", theme.TILE, maps.COVER) == "#336b64"
 
 
 def test_no_areas_is_an_empty_figure_and_a_map_of_the_district():

@@ -7,15 +7,22 @@ from collections.abc import Sequence
 
 from wzdash.charts import theme
 from wzdash.charts.classes import Classes
+from wzdash.charts.maps import COVER
 from wzdash.labels import _, number
 
 
 def legend_html(
-    classes: Classes, measure: str, *, unlocated: float | None = None, notes: Sequence[str] = ()
+    classes: Classes,
+    measure: str,
+    *,
+    unlocated: float | None = None,
+    notes: Sequence[str] = (),
+    ground: str = "",
 ) -> str:
     """Measure, method, a swatch with range and number of areas per class, and the rows that have no place.
 
-    `notes`: what else the map shows, a line each.
+    `notes`: what else the map shows, a line each. `ground`: colour of what the areas let through, if they do;
+    the swatches are paler then, as the areas are.
     """
     small = f"font:400 {theme.SMALL}px/1.5 {theme.FONT};font-variant-numeric:tabular-nums"
     ink, muted, line = theme.palette().ink, theme.palette().muted, theme.palette().grid
@@ -25,7 +32,7 @@ def legend_html(
     )
     items = "".join(
         '<span style="white-space:nowrap;margin-right:14px">'
-        f'<i style="{swatch.format(colour=entry.colour)}"></i>'
+        f'<i style="{swatch.format(colour=_seen(entry.colour, ground))}"></i>'
         f'{html.escape(entry.label)} <span style="color:{muted}">({number(entry.n)})</span></span>'
         for entry in classes.legend()
     )
@@ -36,3 +43,7 @@ def legend_html(
         f'<div class="wz-legend" style="{small};color:{ink}"><b>{html.escape(measure)}</b> '
         f'<span style="color:{muted}">{note}</span><span style="flex-basis:100%"></span>{items}{more}</div>'
     )
+
+
+def _seen(colour: str, ground: str) -> str:
+    return theme.over(colour, ground, COVER) if ground else colour

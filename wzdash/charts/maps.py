@@ -59,7 +59,8 @@ class LightDeck(pdk.Deck):
 
 
 NOTHING = Context()
-THROUGH = 0.6  # opacity of the areas over tiles and below squares
+THROUGH = 0.6  # opacity of the areas over tiles and below squares, as deck.gl is told
+COVER = THROUGH ** (1 / 2.2)  # the same as it is drawn: deck.gl takes it for a brightness
 TALLEST = 20_000  # metres of the highest area per degree of width: a fifth of the map
 MATERIAL = {"ambient": 0.8, "diffuse": 0.25, "shininess": 1, "specularColor": [0, 0, 0]}  # tops as the legend
 OUT = 1.0  # how far a reader can zoom out from the first view

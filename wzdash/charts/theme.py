@@ -16,6 +16,7 @@ from functools import cache
 import numpy as np
 import plotly.graph_objects as go
 
+TILE = "#f2efe9"  # the usual ground of a base map, whatever the mode
 FONT = "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
 OFFICE_FONT = "Microsoft YaHei"  # in spreadsheets and documents, which take one name
 TITLE, BODY, SMALL = 16, 13, 11
@@ -165,6 +166,13 @@ def contrast(one: str, other: str) -> float:
     """Contrast ratio 1…21 of two hex colours as WCAG 2.2 defines it."""
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def over(colour: str, ground: str, opacity: float) -> str:
+    """What is seen of a colour that lets its ground through, as a screen mixes them."""
+    pairs = zip(rgb(colour), rgb(ground), strict=True)
+    red, green, blue = (round(opacity * front + (1 - opacity) * back) for front, back in pairs)
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def ink_on(colour: str) -> str:

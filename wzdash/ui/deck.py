@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from wzdash.charts import maps
+from wzdash.charts import maps, theme
 from wzdash.charts.basemap import Tiles
 from wzdash.errors import SettingsError
 from wzdash.ui import basemap, present, screen, wall
@@ -53,6 +53,15 @@ def _clicked(key: str, turn: str, select: Callable[[str], None]) -> None:
     found = st.session_state[key].selection.objects.get(maps.AREAS, [])
     if found and found[0]["properties"]["code"]:
         select(found[0]["properties"]["code"])
+
+
+def ground(view: View, *, squares: bool = False) -> str:
+    """Colour of what the areas of a map let through, for its legend; empty where they are opaque."""
+    try:
+        tiled = basemap.tiles(view.store.settings.basemap) is not None
+    except SettingsError:
+        tiled = False
+    return theme.TILE if tiled else theme.palette().land if squares else ""
 
 
 def _below(view: View) -> Tiles | None:

@@ -27,7 +27,7 @@ from wzdash.metrics.release import years
 from wzdash.metrics.stages import BY_KEY
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
-from wzdash.ui import cached, names
+from wzdash.ui import cached, deck, names
 from wzdash.ui.page import View
 from wzdash.ui.panels import counts, fees, maps
 from wzdash.ui.panels.counts import withheld
@@ -111,7 +111,8 @@ def _draw_map(view: View, drawing: dict[str, Any], title: str, counted: pd.DataF
     def framed(fig: Any) -> Any:
         return counts.decorated(view, fig, title, STEPS[0], counted, what=what, unlocated=lost)
 
-    legend = legend_html(drawing["classes"], _(metric(STEPS[0]).label), unlocated=lost)
+    measure, below = _(metric(STEPS[0]).label), deck.ground(view)
+    legend = legend_html(drawing["classes"], measure, unlocated=lost, ground=below)
     rows = drawing["frame"].drop(columns="geometry")
     headers = {"code": _("代码"), "name": _("镇街"), STEPS[0]: _(metric(STEPS[0]).label)}
     show_map(view, drawing, framed, rows, "court_map", legend=legend, columns=headers, size=(510, 430))

@@ -17,7 +17,7 @@ from wzdash.errors import AnalysisError
 from wzdash.labels import _, month, number, signed
 from wzdash.metrics.catalogue import metric
 from wzdash.scope import FILTERS, Scope
-from wzdash.ui import cached, names
+from wzdash.ui import cached, deck, names
 from wzdash.ui.page import View
 from wzdash.ui.panels.answers import answer_card, foot
 from wzdash.ui.panels.displacement_design import (
@@ -151,7 +151,7 @@ def _map(
     def framed(fig: Any) -> Any:
         return frame.decorate(fig, title, below, last)
 
-    legend = legend_html(classes, _("区域的用途"))
+    legend = legend_html(classes, _("区域的用途"), ground=deck.ground(view))
     data = rows.assign(role=said).drop(columns="geometry")
     show_map(
         view,

@@ -133,7 +133,7 @@ def _map(
         return links.defined(frame.decorate(fig, title, below, view.foot(_("警情"), unlocated=lost)), name)
 
     headers = {"code": _("代码"), "name": _("名称"), "kind": _("类别"), name: _(metric(name).label)}
-    legend = legend_html(classes, _("网格"), unlocated=lost)
+    legend = legend_html(classes, _("网格"), unlocated=lost, ground=deck.ground(view))
     show_map(
         view, drawing, framed, shown[list(headers)], "hotspots", legend=legend, columns=headers, size=SIZE
     )

@@ -163,7 +163,8 @@ def _draw(
     counts = maps.Squares(spots.rows, STEP) if spots else None
     clickable(page, drawing | {"extrude": extras.raised, "squares": counts}, level, size, shown.title)
     notes = _notes(shown, extras.raised, spots, metric(name))
-    st.html(legend_html(drawing["classes"], shown.what, unlocated=lost, notes=notes))
+    below = deck.ground(view, squares=counts is not None)
+    st.html(legend_html(drawing["classes"], shown.what, unlocated=lost, notes=notes, ground=below))
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_map_{level}"):
         st.html(links.footing(words))
         headers = csv_headers(name, ("code", _("代码")), ("name", _("名称")))

@@ -17,7 +17,7 @@ from wzdash.metrics import cells
 from wzdash.metrics.catalogue import metric
 from wzdash.scope import Scope
 from wzdash.store.engine import Store
-from wzdash.ui import cached, names
+from wzdash.ui import cached, deck, names
 from wzdash.ui.page import View
 from wzdash.ui.panels import counts, maps
 from wzdash.ui.show import downloads, show_chart
@@ -95,7 +95,7 @@ def _map(view: View, drawing: dict[str, Any], title: str, late: pd.DataFrame) ->
     words = framed(frame.figure([], 1))
     st.html(frame.heading(words))
     maps.clickable(view, drawing, "neglected", SIZE, title)
-    st.html(legend_html(drawing["classes"], what))
+    st.html(legend_html(drawing["classes"], what, ground=deck.ground(view)))
     table = (
         drawing["frame"].drop(columns="geometry").sort_values("days", ascending=False, na_position="first")
     )
