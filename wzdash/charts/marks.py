@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from wzdash.charts import theme
 from wzdash.charts.values import escape, full
@@ -99,3 +100,13 @@ def name_note(
         "hovertemplate": "%{hovertext}<extra></extra>",
         "name": "",
     }
+
+
+def steady(fig: go.Figure) -> go.Figure:
+    """The figure; a click on one of its marks pales no other, for a chart that a click does not change."""
+    muted = theme.palette().muted
+    fig.update_traces({"unselected.marker.opacity": 1}, {"type": "bar"})
+    fig.update_traces(
+        {"unselected": {"marker": {"opacity": 1}, "textfont": {"color": muted}}}, {"type": "scatter"}
+    )
+    return fig

@@ -99,7 +99,7 @@ def figures(view: View) -> None:
     if screen.is_narrow():  # the verdict is seen without scrolling
         order.insert(1, order.pop(order.index(_("结论"))))
         longest = max(width(_(name), BODY) for name in VERDICTS.values())
-        slim = {_("数字"): 120, _("结论"): round(longest) + 18}
+        slim = {_("数字"): 110, _("结论"): min(round(longest) + 18, 112)}
         widths |= {name: st.column_config.Column(width=wide) for name, wide in slim.items()}
     st.dataframe(rows[order], hide_index=True, column_config=widths, height=height, alt=_("对账"))
     st.download_button(

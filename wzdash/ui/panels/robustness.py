@@ -14,6 +14,7 @@ from wzdash.analysis.evaluation import Evaluation, area_placebos, evaluate_serie
 from wzdash.analysis.placebo import Placebo
 from wzdash.analysis.series import CountSeries
 from wzdash.charts import bars, frame, histogram, ranking, specification
+from wzdash.charts.marks import steady
 from wzdash.errors import AnalysisError
 from wzdash.labels import N_, _, language, month, number, percent, signed
 from wzdash.ui import cached, names
@@ -204,7 +205,7 @@ def forest(view: View, rows: pd.DataFrame, periods: str, last: str, key: str, *,
         "p": _("安慰剂 p"),
         "least": _("最小可达 p"),
     }
-    fig = frame.decorate(fig, title, below, last)
+    fig = frame.decorate(steady(fig), title, below, last)
     show_chart(view, fig, rows, key, select=select, columns=headers)
 
 
@@ -269,7 +270,7 @@ def _place(view: View, question: Question) -> None:
     one = areas.found[question.town]
     n = sum(each.fit.series.counts.sum() for each in areas.found.values())
     below = frame.subtitle(_("各镇街按同一起始日估计的「变化」"), n, months_of(one))
-    fig = frame.decorate(fig, title, below, design_foot(view, question, one.judged, n=n))
+    fig = frame.decorate(steady(fig), title, below, design_foot(view, question, one.judged, n=n))
     headers = {"name": _("名称"), "change": _("变化"), "statistic": _("统计量")}
     show_chart(view, fig, rows, "placebo_areas", select=choose_place, columns=headers)
 
