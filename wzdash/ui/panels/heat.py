@@ -39,14 +39,15 @@ def days(view: View, name: str) -> None:
     fig = calendar.calendar(
         rows, "day", name, n=f"{name}_d" if one.is_rate else None, net=one.net, kind=one.kind
     )
-    show_chart(
-        view,
-        counts.decorated(view, fig, _extremes(rows, name), name, rows),
-        rows,
-        f"calendar_{name}",
-        select=partial(_one_day, view),
-        columns=counts.csv_headers(name, ("day", _("日期"))),
-    )
+    with st.container(key="wz_wide"):  # 53 weeks: a telephone scrolls them
+        show_chart(
+            view,
+            counts.decorated(view, fig, _extremes(rows, name), name, rows),
+            rows,
+            f"calendar_{name}",
+            select=partial(_one_day, view),
+            columns=counts.csv_headers(name, ("day", _("日期"))),
+        )
 
 
 def _extremes(rows: pd.DataFrame, name: str) -> str:
