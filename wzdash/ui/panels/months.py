@@ -94,7 +94,7 @@ def classes(step: Month, areas: pd.DataFrame, chosen: Chosen, level: str) -> Cla
 def _controls(options: list[str]) -> str:
     with st.container(horizontal=True, vertical_alignment="center", key="map_months"):
         label = _("暂停") if playing() else _("逐月播放")
-        st.button(label, key="map_month_play", on_click=_toggle, args=(options,))
+        st.button(label, key="map_month_play", on_click=_play_or_pause, args=(not playing(), options))
         return st.select_slider(
             _("月份"),
             options,
@@ -105,10 +105,13 @@ def _controls(options: list[str]) -> str:
         )
 
 
-def _toggle(options: list[str]) -> None:
-    """Plays from the month shown, from the first one at the end; or pauses."""
-    st.session_state[PLAYING] = not playing()
-    if st.session_state[PLAYING] and st.session_state.get(SLIDER) in (WHOLE, options[-1]):
+def _play_or_pause(wanted: bool, options: list[str]) -> None:
+    """Plays from the month shown, from the first one at the end; or pauses.
+
+    What the button said counts: a browser that is a month behind moves the slider too, which pauses too.
+    """
+    st.session_state[PLAYING] = wanted
+    if wanted and st.session_state.get(SLIDER) in (WHOLE, options[-1]):
         st.session_state[NEXT] = options[1]
 
 
