@@ -41,7 +41,7 @@ def legend_html(
     more = "".join(f"<div>{html.escape(line)}</div>" for line in notes)
     return (
         f'<div class="wz-legend" style="{small};color:{ink}"><b>{html.escape(measure)}</b> '
-        f'<span style="color:{muted}">{note}</span><span style="flex-basis:100%"></span>{items}{more}</div>'
+        f'<span style="color:{muted}">{note}</span>{items}{more}</div>'
     )
 
 
