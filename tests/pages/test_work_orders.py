@@ -120,7 +120,7 @@ def test_the_map_shows_the_change_against_the_comparison(session: Open):
     text = words(test)
     up, down = numbers(text, r"受理工单:(\d+) 处上升,(\d+) 处下降")
     assert 0 < up + down <= 887
-    assert "按增减幅度分级" in text
+    assert "增减各按分位数分级,零点居中" in text
     test.selectbox(key="map_measure_grid").set_value("on_time_closure").run()
     assert "个百分点" in words(test)
 
