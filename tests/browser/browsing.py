@@ -19,21 +19,20 @@ LANGUAGES = ("zh", "en")
 LOOPBACK = {"127.0.0.1", "localhost", "::1", "[::1]"}
 LOCAL_SCHEMES = {"data", "blob", "about", "chrome-error"}
 
-# The script has ended on a connected page, nothing is greyed out, and no placeholder is left; all that for a
-# while, since a script may run once more right after a run.
-SETTLED = """quiet => {
-    const now = performance.now();
-    if (!window.wzStill) { window.wzStill = now; }
+# The script has ended on a connected page, nothing is greyed out, and no placeholder is left; all that at so
+# many looks in a row, since a script may run once more right after a run. It is looks that are counted, not
+# milliseconds: a busy browser looks later.
+SETTLED = """looks => {
     const app = document.querySelector('[data-testid="stApp"]');
     const moving = '[data-testid="stAppSkeleton"], [data-testid="stSkeleton"], [data-stale="true"]';
     const drawn = '[data-testid="stMainBlockContainer"] [data-testid="stElementContainer"]';
     const is_done = app && app.dataset.testConnectionState === 'CONNECTED'
         && app.dataset.testScriptState === 'notRunning'
         && !document.querySelector(moving) && document.querySelector(drawn);
-    if (!is_done) window.wzStill = now;
-    return now - window.wzStill >= quiet;
+    window.wzStill = is_done ? (window.wzStill || 0) + 1 : 0;
+    return window.wzStill > looks;
 }"""
-QUIET = 600  # milliseconds
+LOOKS, EVERY = 8, 50  # times; milliseconds between two of them
 
 
 @dataclass
@@ -69,7 +68,7 @@ class Visit:
     def settle(self, timeout: float = 60.0) -> Page:
         """Waits until the script has ended and the charts of the page have been drawn; seconds."""
         self.page.evaluate("window.wzStill = 0")
-        self.page.wait_for_function(SETTLED, arg=QUIET, timeout=timeout * 1000, polling=50)
+        self.page.wait_for_function(SETTLED, arg=LOOKS, timeout=timeout * 1000, polling=EVERY)
         return self.page
 
     def outside_requests(self) -> list[str]:
