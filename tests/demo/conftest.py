@@ -13,10 +13,11 @@ from tests.conftest import kept
 from wzdash.demo.build import build
 from wzdash.store import schema
 from wzdash.store.engine import duckdb_engine
+from wzdash.store.publish import NEWEST
 
 
 def _build(path: Path) -> None:
-    engine = duckdb_engine(path)
+    engine = duckdb_engine(path, config=NEWEST)
     with engine.begin() as connection:
         schema.metadata.create_all(connection)
         build(connection)
