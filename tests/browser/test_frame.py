@@ -113,8 +113,15 @@ def test_two_quick_choices_both_hold_and_the_browsers_back_takes_them_back(visit
     page.locator(".st-key-wz_w_town input").click()
     page.get_by_role("option").nth(1).click()
     page.wait_for_timeout(100)  # a quick hand: the page has begun to answer and is not done
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    for _again in range(3):  # a busy machine may close the list before the second choice is made
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        try:
+            expect(page.locator(".st-key-wz_w_town").get_by_label("移除:")).to_have_count(2, timeout=5_000)
+        except AssertionError:
+            page.locator(".st-key-wz_w_town input").click()
+        else:
+            break
     page.wait_for_url(f"**{quote(',')}*")
     visit.settle()
     assert query(visit)["town"] == "320506001,320506004"

@@ -1,4 +1,5 @@
 import base64
+import dataclasses
 import inspect
 import io
 import json
@@ -236,6 +237,16 @@ def test_figure_draws_each_area_once_with_a_legend_in_numbers():
     assert rings == sum(shapely.get_num_geometries(shape) for shape in frame["geometry"])
     assert fig.layout.yaxis.scaleratio == pytest.approx(1 / np.cos(np.radians(31.2)), rel=0.01)
     assert len({note.text for note in fig.layout.annotations}) == len(fig.layout.annotations) >= 10
+
+
+def test_a_class_that_is_empty_in_this_month_stays_in_the_legend():
+    frame = samples.areas()
+    found = classes.classify(frame["orders"], net="ground")
+    emptied = dataclasses.replace(found, index=np.where(found.index == 1, 0, found.index))
+    shown = [trace for trace in mapfigure.figure(frame, "orders", emptied).data if trace.showlegend]
+    assert [trace.name for trace in shown] == [f"{one.label}  ({one.n})" for one in emptied.legend()]
+    assert shown[1].name.endswith("(0)")
+    assert shown[1].fillcolor == emptied.colours[1]
 
 
 def test_markup_in_names_stays_text():

@@ -133,9 +133,9 @@ def _axes(box: tuple[float, float, float, float]) -> dict[str, Any]:
 
 
 def _area(geometries: np.ndarray, colour: str, name: str = "", line: str = "") -> dict[str, Any] | None:
-    if not len(geometries):
+    if not len(geometries) and not name:
         return None
-    xs, ys = outlines(geometries)
+    xs, ys = outlines(geometries) if len(geometries) else ([None], [None])  # named: a class of another month
     return {
         "type": "scatter",
         "mode": "lines",
