@@ -7,10 +7,10 @@ PYTHON ?= python3
 PORT ?= 8501
 SEED ?=
 PY := .venv/bin/python
-# Two processes. Of the unit tests a file's stay in one of them, since they share what is dear to build.
-BY_FILE := -n 2 --dist loadfile
+# Two processes. Of the unit and browser tests each takes a half in their order, so that a file's stay together,
+# since they share what is dear to build, and the one that is done first takes over from the other.
 BY_TEST := -n 2 --dist load
-WAITING := -n 2 --dist worksteal
+IN_ORDER := -n 2 --dist worksteal
 
 # The stamps carry a checksum of the pins: other pins are another stamp, so an old .venv is brought up to date.
 checksum = $(shell cat $(1) | cksum | cut -d' ' -f1)
@@ -60,13 +60,13 @@ format: $(DEV) ## let ruff format and sort imports
 	$(PY) -m ruff format .
 
 test-unit: $(DEV) ## unit tests on DuckDB and PostgreSQL
-	$(PY) -m pytest $(BY_FILE) tests --ignore=tests/pages --ignore=tests/browser --ignore=tests/acceptance
+	$(PY) -m pytest $(IN_ORDER) tests --ignore=tests/pages --ignore=tests/browser --ignore=tests/acceptance
 
 test-app: $(DEV) ## the pages as Streamlit runs them
 	$(PY) -m pytest $(BY_TEST) tests/pages
 
 test-browser: $(DEV) browser-ready ## a real Chromium on a real server
-	$(PY) -m pytest $(WAITING) tests/browser
+	$(PY) -m pytest $(IN_ORDER) tests/browser
 
 browser-ready: $(DEV)
 	@$(PY) -m tests.browser.chromium
