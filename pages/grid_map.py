@@ -24,7 +24,8 @@ grid_map.way(view)
 side_by_side(
     partial(grid_map.draw, view, (*ORDERS, *OTHERS)),
     partial(profile.draw, view, PROFILE),
-    widths=(6, 5),
+    widths=(558, 497),  # the map is 558 pixels wide
+    gap="medium",
 )
 here = grid_map.trail(view)
 if here:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import streamlit as st
 
@@ -16,8 +17,10 @@ def lazy_tabs(panels: Mapping[str, Callable[[], None]], key: str) -> None:
                 draw()
 
 
-def side_by_side(*panels: Callable[[], None], widths: tuple[int, ...] = ()) -> None:
+def side_by_side(
+    *panels: Callable[[], None], widths: tuple[int, ...] = (), gap: Literal["medium", "large"] = "large"
+) -> None:
     """Panels beside each other; below each other on a narrow screen."""
-    for column, draw in zip(st.columns(widths or len(panels), gap="large"), panels, strict=True):
+    for column, draw in zip(st.columns(widths or len(panels), gap=gap), panels, strict=True):
         with column:
             draw()

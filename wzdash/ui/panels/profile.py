@@ -22,6 +22,7 @@ from wzdash.ui.places import LEVELS, at
 RESIDENTS = "orders_per_1k"  # its denominator is the number of residents
 PEERS = 10
 PADDING = 9  # of a cell of a table, in pixels
+BOX = 40  # width of the column of boxes before the rows
 SHORT = {  # of the metrics, for the narrow columns beside the map
     "orders_received": N_("工单数"),
     "hazards": N_("隐患数"),
@@ -94,7 +95,7 @@ def _fitting(names: pd.Series, wide: int) -> int | None:
     if not screen.is_narrow():
         return None
     longest = max((width(name, BODY) for name in names), default=0)
-    return max(int((screen.page_width() - longest - 2 * PADDING) // wide), 1)
+    return max(int((screen.page_width() - longest - 2 * PADDING - BOX) // wide), 1)
 
 
 def _of_towns(rows: pd.DataFrame, name: str, known: Mapping[str, str]) -> pd.DataFrame:

@@ -23,7 +23,7 @@ def clickable(
     key = f"table_{key}"
 
     def clicked() -> None:
-        for row, _column in st.session_state[key].selection.cells:
+        for row in st.session_state[key].selection.rows:
             select(row)
 
     st.dataframe(
@@ -32,7 +32,7 @@ def clickable(
         height="content",
         key=key,
         on_select=clicked,
-        selection_mode="single-cell",
+        selection_mode="single-row",  # a cell would act on an arrow key already
         alt=title,
         **config,
     )
