@@ -159,7 +159,7 @@ def _reconciliation(material: Material) -> Iterator[Part]:
     rows = reconcile(material.store)
     counts = rows["verdict"].map(lambda code: _(VERDICTS[code])).value_counts()
     title = _("已公布数字 {n} 项:").format(n=number(len(rows)))
-    title += _("、").join(f"{name} {number(n)}" for name, n in counts.items())
+    title += _("、").join(_("{verdict} {n}").format(verdict=name, n=number(n)) for name, n in counts.items())
     table = pd.DataFrame(
         {
             "name": [pick(zh, en) for zh, en in zip(rows["name_zh"], rows["name_en"], strict=True)],
