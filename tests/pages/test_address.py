@@ -89,3 +89,31 @@ def test_a_held_place_outlives_a_choice_made_before_the_browser_knew_of_it(sessi
     send(test, before)
     assert towns(test) == (second,)
     assert link(test)["versus"] == first
+
+
+def test_of_two_quick_presses_both_turn_the_slide_and_escape_leaves(session: Open):
+    test = session("overview", present="1")
+    before = link(test)
+    test.button(key="wz_next").click().run()
+    assert link(test)["slide"] == "2"
+    test.button(key="wz_next").click()
+    send(test, before)
+    assert link(test)["slide"] == "3"
+    send(test, before)  # a report of the window's size, say
+    assert link(test)["slide"] == "3"
+    presenting = link(test)
+    test.button(key="wz_leave").click().run()
+    send(test, presenting)
+    assert "present" not in link(test)
+    test.button(key="wz_present").click().run()
+    assert link(test).get("slide", "1") == "1"
+
+
+def test_back_from_a_slide_is_the_one_before(session: Open, monkeypatch: pytest.MonkeyPatch):
+    test = session("overview", present="1", slide="3")
+    before = link(test)
+    test.button(key="wz_previous").click().run()
+    assert link(test)["slide"] == "2"
+    monkeypatch.setattr(address, "went_back", lambda: True)
+    send(test, before)
+    assert link(test)["slide"] == "3"

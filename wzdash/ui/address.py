@@ -32,6 +32,28 @@ def wrote(name: str, before: Mapping[str, str], said: Mapping[str, str]) -> None
     st.session_state.setdefault(_WROTE, {})[name] = written
 
 
+def read(name: str, default: str = "") -> str:
+    """One parameter of the link as the reader or this session said it last; a late link is put right."""
+    said = st.query_params.get(name, default)
+    written = _written(name)
+    if not written or is_wished(name, {name: said}):
+        wrote(name, {name: said}, {name: said})
+        return said
+    last = written[-1][name]
+    if last != said:
+        put(name, last, default)
+    return last
+
+
+def put(name: str, value: str, default: str = "") -> None:
+    """Writes one parameter of the link; one with its default leaves it."""
+    wrote(name, {name: st.query_params.get(name, default)}, {name: value})
+    if value == default:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = value
+
+
 def forget() -> None:
     """On another page a link that was written before is one that was opened."""
     st.session_state.pop(_WROTE, None)

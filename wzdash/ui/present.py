@@ -16,6 +16,7 @@ import streamlit as st
 from wzdash.charts.enlarge import enlarged
 from wzdash.errors import ScopeError
 from wzdash.labels import _
+from wzdash.ui import address
 from wzdash.ui.layout import side_by_side
 from wzdash.ui.wall import CHART_TEXT, Wall, wall
 
@@ -81,7 +82,7 @@ BANNER = """
 
 def asked() -> bool:
     """True when the link asks for the presentation."""
-    return st.query_params.get(PRESENT) == "1"
+    return address.read(PRESENT) == "1"
 
 
 def offer() -> None:
@@ -133,18 +134,18 @@ def _sheet(seen: Wall) -> str:
 
 
 def _begin() -> None:
-    st.query_params[PRESENT] = "1"
+    address.put(PRESENT, "1")
 
 
 def _number(count: int) -> int:
     """Index of the slide; the first where the link names none that exists."""
-    text = st.query_params.get(SLIDE, "1")
+    text = address.read(SLIDE, "1")
     return int(text) - 1 if text.isdecimal() and 1 <= int(text) <= count else 0
 
 
 def _seconds() -> int:
     """Seconds per slide; 0: it does not go on by itself. Raises ScopeError for what is no such number."""
-    text = st.query_params.get(EVERY, "")
+    text = address.read(EVERY)
     if not text:
         return 0
     if not text.isdecimal() or int(text) not in SECONDS:
@@ -153,31 +154,29 @@ def _seconds() -> int:
     return int(text)
 
 
-def _go(number: int) -> None:
-    st.query_params[SLIDE] = str(number + 1)
+def _turn(by: int, count: int) -> None:
+    """So many slides on from where the presentation is by now: of two quick presses both count."""
+    address.put(SLIDE, str((_number(count) + by) % count + 1), "1")
 
 
 def _controls(number: int, count: int) -> None:
     """Next and previous (arrow keys), on by itself (A), out (Esc)."""
     with st.container(horizontal=True, vertical_alignment="center", key="wz_slides"):
         st.caption(_("第 {n} / {count} 屏").format(n=number + 1, count=count))
-        st.button(_("上一屏"), shortcut="Left", on_click=_go, args=((number - 1) % count,), key="wz_previous")
-        st.button(_("下一屏"), shortcut="Right", on_click=_go, args=((number + 1) % count,), key="wz_next")
-        playing = EVERY in st.query_params
+        st.button(_("上一屏"), shortcut="Left", on_click=_turn, args=(-1, count), key="wz_previous")
+        st.button(_("下一屏"), shortcut="Right", on_click=_turn, args=(1, count), key="wz_next")
+        playing = bool(_seconds())
         st.button(_("停止播放") if playing else _("自动播放"), shortcut="A", on_click=_play, key="wz_play")
         st.button(_("退出"), shortcut="Esc", on_click=_leave, key="wz_leave")
 
 
 def _play() -> None:
-    if EVERY in st.query_params:
-        del st.query_params[EVERY]
-    else:
-        st.query_params[EVERY] = str(USUAL)
+    address.put(EVERY, "" if _seconds() else str(USUAL))
 
 
 def _leave() -> None:
-    for name in (PRESENT, SLIDE, EVERY):
-        st.query_params.pop(name, None)
+    for name, default in ((PRESENT, ""), (SLIDE, "1"), (EVERY, "")):
+        address.put(name, default, default)
 
 
 def _wait(number: int, count: int, seconds: int) -> None:
@@ -187,7 +186,7 @@ def _wait(number: int, count: int, seconds: int) -> None:
 
     def tick() -> None:
         if time.monotonic() - st.session_state[_SHOWN_AT] >= seconds:
-            _go((number + 1) % count)
+            _turn(1, count)
             st.rerun(scope="app")
 
     st.fragment(tick, run_every=1)()
