@@ -109,6 +109,15 @@ def test_of_two_quick_presses_both_turn_the_slide_and_escape_leaves(session: Ope
     assert link(test).get("slide", "1") == "1"
 
 
+def test_a_wrong_pace_leaves_the_way_out(session: Open):
+    test = session("overview", present="1", every="0")
+    assert "every='0'" in test.error[0].value
+    test.button(key="wz_play").click().run()
+    assert "every" not in link(test)
+    test.button(key="wz_leave").click().run()
+    assert "present" not in link(test)
+
+
 def test_back_from_a_slide_is_the_one_before(session: Open, monkeypatch: pytest.MonkeyPatch):
     test = session("overview", present="1", slide="3")
     before = link(test)

@@ -44,6 +44,13 @@ def test_a_removed_chip_and_a_changed_period_come_back(session: Open):
     assert filters(test) == {"town": (TOWN,)}
 
 
+def test_a_chip_of_an_older_view_removes_only_its_own_filter(session: Open):
+    test = session("incidents", town=TOWN, group="theft")
+    test.session_state[state.OF_FACT + "incident"] = {}  # a click before, not drawn yet
+    test.button(key="wz_chip_town").click().run()
+    assert not {"town", "group"} & set(test.query_params)
+
+
 def test_another_page_does_not_go_back_to_this_one(session: Open):
     test = session("incidents")
     test.multiselect(key="wz_w_town").set_value([TOWN]).run()

@@ -161,13 +161,6 @@ def told(test: AppTest) -> str:
     return " ".join(one.proto.body for one in test.get("html"))
 
 
-def opened(session: Open, **said: str) -> AppTest:
-    """The page with this in its link; a session begins on the overview, whose map has the same names."""
-    test = session("grid_map")
-    test.query_params.update(said)
-    return test.run()
-
-
 def test_what_is_chosen_of_the_map_is_in_its_link(session: Open):
     test = session("grid_map")
     test.segmented_control(key="grid_map_classes").set_value("7").run()
@@ -180,17 +173,17 @@ def test_what_is_chosen_of_the_map_is_in_its_link(session: Open):
 
 
 def test_a_link_brings_the_map_as_it_was(session: Open):
-    test = opened(session, measure="incidents", cut="natural", classes="3", depth="village", raised="1")
+    test = session("grid_map", measure="incidents", cut="natural", classes="3", depth="village", raised="1")
     assert not test.exception
     assert not test.error
     assert test.selectbox(key="grid_map_measure").value == "incidents"
     assert test.toggle(key="grid_map_raised").value
     assert "按自然断点分级 · 3 级" in told(test)
-    assert "classes='9'" in opened(session, classes="9").error[0].value
+    assert "classes='9'" in session("grid_map", classes="9").error[0].value
 
 
 def test_months_share_one_scale_that_the_legend_tells(session: Open):
-    test = opened(session, month="2020-02", classes="4")
+    test = session("grid_map", month="2020-02", classes="4")
     assert not test.error
     assert test.select_slider(key="grid_map_month").value == "2020-02"
     assert "4 级,各月同一尺度" in told(test)

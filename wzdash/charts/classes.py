@@ -119,8 +119,7 @@ def _as_read(values: np.ndarray, kind: str) -> np.ndarray:
     if not levels.size:
         return values
     texts = [full(kind, level) for level in levels]
-    last = [i for i, text in enumerate(texts) if texts[i + 1 : i + 2] != [text]]
-    ends = np.array(last)
+    ends = np.array([i for i, text in enumerate(texts) if texts[i + 1 : i + 2] != [text]])
     return levels[ends[np.searchsorted(ends, np.searchsorted(levels, values))]]
 
 

@@ -130,6 +130,11 @@ class Figure(Table):
     chart: Chart | None = None
 
     @property
+    def below(self) -> str:
+        """What stands below the picture: subtitle and foot, as far as there are any."""
+        return " · ".join(part for part in (self.subtitle, self.foot) if part)
+
+    @property
     def picture_only(self) -> bool:
         """True when no native chart can show it."""
         return self.chart is None

@@ -169,10 +169,8 @@ class _Deck:
         slide_parts.box(
             slide, (SIDE, top, ROOM, Inches(0.35)), [figure.title], BODY, theme.LIGHT.ink, bold=True
         )
-        below = " · ".join(part for part in (figure.subtitle, figure.foot) if part)
-        slide_parts.box(
-            slide, (SIDE, top + Inches(0.36), ROOM, Inches(0.3)), [below], TINY, theme.LIGHT.muted
-        )
+        place = (SIDE, top + Inches(0.36), ROOM, Inches(0.3))
+        slide_parts.box(slide, place, [figure.below], TINY, theme.LIGHT.muted)
         top += Inches(0.7)
         slide_parts.chart(slide, (SIDE, top, ROOM, FLOOR - top), figure, SMALL)
         self._notes(slide, figure)

@@ -8,7 +8,7 @@ sheet of its own, and number formats.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -18,7 +18,8 @@ from wzdash.charts.values import excel, width
 from wzdash.export.stamp import Stamp
 from wzdash.labels import _
 
-WIDEST = 48  # characters of a column
+NARROWEST, WIDEST = 9, 48  # characters of a column
+DIGITS = 1.9  # as wide as an em
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -85,8 +86,7 @@ def _write_table(
         sheet.write_string(0, i, label, head)
         for row, value in enumerate(values, start=1):
             write_cell(sheet, row, i, value, style)
-        longest = max([width(label, 1), *(width(str(v), 1) for v in values.head(200))], default=8)
-        sheet.set_column(i, i, min(max(longest * 1.9, 8), WIDEST))
+        sheet.set_column(i, i, wide([label, *(str(value) for value in values.head(200))]))
     sheet.freeze_panes(1, 0)
     if len(frame):
         sheet.autofilter(0, 0, len(frame), len(labels) - 1)
@@ -102,6 +102,16 @@ def write_cell(sheet: Any, row: int, column: int, value: Any, style: Any) -> Non
         sheet.write_datetime(row, column, value, style)
     else:
         sheet.write_number(row, column, float(value), style)
+
+
+def wide(texts: Iterable[str]) -> float:
+    """Characters of a column that holds these texts, long ones in several lines."""
+    return min(max(NARROWEST, *(characters(text) + 1 for text in texts)), WIDEST)
+
+
+def characters(text: str) -> float:
+    """How many digits are as wide as the text."""
+    return width(text, 1) * DIGITS
 
 
 def _write_stamp(book: Any, stamp: Stamp, definitions: Mapping[str, str], plain: dict[str, Any]) -> None:

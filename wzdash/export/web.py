@@ -149,13 +149,12 @@ def _cards(row: Cards) -> str:
 
 
 def _figure(figure: Figure, number: int, pictures: Pictures) -> str:
-    below = " · ".join(part for part in (figure.subtitle, figure.foot) if part)
     drawn = _alone(pictures.svg(figure), f"f{number}-")
     label = f'role="img" aria-label="{escape(figure.title)}"'
     return (
         f"<figure>{drawn.replace('<svg', f'<svg {label}', 1)}"
         f"<figcaption><b>{escape(_('图'))} {number}  {escape(figure.title)}</b>"
-        f"<br>{escape(below)}</figcaption></figure>"
+        f"<br>{escape(figure.below)}</figcaption></figure>"
     )
 
 
@@ -184,7 +183,7 @@ def _table(table: Table, number: int) -> str:
     )
     foot = f'<p class="note">{escape(table.foot)}</p>' if table.foot else ""
     return (
-        '<div class="rows" tabindex="0"><table>'
+        f'<div class="rows" role="region" tabindex="0" aria-label="{escape(table.title)}"><table>'
         f"<caption>{escape(_('表'))} {number}  {escape(table.title)}</caption>"
         f"<colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{foot}"
     )

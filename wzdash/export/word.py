@@ -184,7 +184,7 @@ def _figure(file: Any, figure: Figure, number: int, pictures: Pictures) -> None:
     shape = line.add_run().add_picture(io.BytesIO(pictures.png(figure)), width=ROOM)
     shape._inline.docPr.set("descr", figure.title)
     _caption(file, _("图"), number, figure.title)
-    _small(file, " · ".join(part for part in (figure.subtitle, figure.foot) if part))
+    _small(file, figure.below)
 
 
 def _cards(file: Any, row: Cards) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
@@ -13,14 +13,12 @@ import xlsxwriter
 from PIL import Image
 
 from wzdash.charts import theme
-from wzdash.charts.values import excel, width
+from wzdash.charts.values import excel
 from wzdash.export.document import Cards, Document, Figure, Heading, Table, Text, numbered
 from wzdash.export.drawn import Pictures
-from wzdash.export.table import write_cell
+from wzdash.export.table import characters, wide, write_cell
 from wzdash.labels import _
 
-WIDEST = 44  # characters of a column
-CHARACTER = 1.9  # widths of a digit that an em takes
 FIRST = 3  # row of a sheet's headers
 KINDS = {
     "line": {"type": "line"},
@@ -116,7 +114,7 @@ class _Sheets:
         rows = [("", document.subtitle, "text"), *pairs]
         for part, number in numbered(document):
             rows += _lines_of(part, number)
-        sheet.set_column(0, 0, _wide([label for label, _text, _style in rows]))
+        sheet.set_column(0, 0, wide([label for label, _text, _style in rows]))
         sheet.set_column(1, 1, TEXT_WIDE)
         for row, (label, text, style) in enumerate(rows, start=1):
             sheet.write_string(row, 0, label, self._styles["label"])
@@ -137,7 +135,7 @@ class _Sheets:
             sheet.write_string(FIRST, i, label, self._styles[head])
             self._column(sheet, part, column, i)
             below = told if i == 0 else ()
-            sizes.append(_wide([label, *below, *(row[i] for row in cells)]))
+            sizes.append(wide([label, *below, *(row[i] for row in cells)]))
             sheet.set_column(i, i, sizes[i])
         for row, line in enumerate([list(part.columns.values()), *cells], start=FIRST):
             sheet.set_row_pixels(row, LINE * max(map(_lines, line, sizes)))
@@ -183,14 +181,9 @@ class _Sheets:
         sheet.insert_chart(*place, chart, {"description": figure.title})
 
 
-def _wide(texts: Iterable[str]) -> float:
-    """Characters of a column that holds these texts, long ones in several lines."""
-    return min(max(9, *(width(text, 1) * CHARACTER + 1 for text in texts)), WIDEST)
-
-
-def _lines(text: str, wide: float) -> int:
+def _lines(text: str, room: float) -> int:
     """Lines that a text takes in a column of so many characters."""
-    return max(1, ceil(width(text, 1) * CHARACTER / wide))
+    return max(1, ceil(characters(text) / room))
 
 
 def _dress(chart: Any, figure: Figure) -> None:

@@ -47,10 +47,11 @@ def read(name: str, default: str = "") -> str:
 
 def put(name: str, value: str, default: str = "") -> None:
     """Writes one parameter of the link; one with its default leaves it."""
-    wrote(name, {name: st.query_params.get(name, default)}, {name: value})
+    before = st.query_params.get(name, default)
+    wrote(name, {name: before}, {name: value})
     if value == default:
         st.query_params.pop(name, None)
-    else:
+    elif value != before:
         st.query_params[name] = value
 
 

@@ -165,13 +165,13 @@ def _controls(number: int, count: int) -> None:
         st.caption(_("第 {n} / {count} 屏").format(n=number + 1, count=count))
         st.button(_("上一屏"), shortcut="Left", on_click=_turn, args=(-1, count), key="wz_previous")
         st.button(_("下一屏"), shortcut="Right", on_click=_turn, args=(1, count), key="wz_next")
-        playing = bool(_seconds())
+        playing = bool(address.read(EVERY))
         st.button(_("停止播放") if playing else _("自动播放"), shortcut="A", on_click=_play, key="wz_play")
         st.button(_("退出"), shortcut="Esc", on_click=_leave, key="wz_leave")
 
 
 def _play() -> None:
-    address.put(EVERY, "" if _seconds() else str(USUAL))
+    address.put(EVERY, "" if address.read(EVERY) else str(USUAL))
 
 
 def _leave() -> None:

@@ -73,7 +73,7 @@ def _choose(here: str) -> str:
     if asked and asked not in choices and not other:
         st.warning(_("链接中的另一处 {code} 不存在。").format(code=asked[:20]))
         return ""
-    _keep(asked, other or "")
+    address.put(LINK, other or "")
     return other or ""
 
 
@@ -85,14 +85,6 @@ def _key() -> str:
 def _pin(code: str) -> None:
     st.session_state[PINS] = st.session_state.get(PINS, 0) + 1
     st.session_state[_key()] = code
-
-
-def _keep(asked: str, code: str) -> None:
-    address.wrote(LINK, {LINK: asked}, {LINK: code})
-    if code and code != asked:
-        st.query_params[LINK] = code
-    elif not code:
-        st.query_params.pop(LINK, None)
 
 
 def _row(view: View, code: str, metrics: Sequence[str]) -> pd.Series:

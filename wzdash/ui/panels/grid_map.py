@@ -104,7 +104,8 @@ def draw(view: View, metrics: Sequence[str]) -> None:
     raised = more.toggle(_("立体"), key="grid_map_raised")
     hides = _("立体时看不见地面上的方块。") if raised else None
     dotted = more.toggle(_("工单位置"), key="grid_map_spots", disabled=raised, help=hides)
-    extras = Extras(True, raised, dotted and not raised, measure=measure, more=more, page=PAGE)
+    shown = Extras(months=True, raised=raised, spots=dotted and not raised)
+    extras = replace(shown, measure=measure, more=more, page=PAGE)
     level = below(view) if depth == NEXT else str(depth)
     maps.area_map(view, metrics, level, width=558, height=440, extras=extras)
     if not months.playing():  # or every month would be a step of the browser's button back
